@@ -1,0 +1,1 @@
+"""The frozen types that the rooms hand each other; behaviour stops at their own consistency."""

@@ -1,0 +1,275 @@
+"""`Facts`: everything that is known of one machine and one environment. A fact is never "bad".
+
+Versions stay the strings that were read; sizes are bytes; compute capabilities are (major, minor).
+The JSON form of these types is the published layout `envdoctor/facts/1` (see docs/facts.md).
+"""
+
+from typing import NamedTuple, Optional, Tuple
+
+from envdoctor.model.read import Read
+
+SCHEMA = "envdoctor/facts/1"
+
+REQUIRED = "required"
+OPTIONAL = "optional"
+NONE = "none"
+GPU_EXPECTATIONS = (REQUIRED, OPTIONAL, NONE)
+
+
+class Platform(NamedTuple):
+    """The operating system under the environment."""
+
+    system: str
+    """"linux", "windows" or "macos"."""
+    machine: str
+    """"x86_64", "aarch64", "arm64", "AMD64" ..., as the system says it."""
+    release: str
+    """Kernel release (Linux, macOS) or build (Windows)."""
+    distribution: str
+    """"Debian GNU/Linux 12 (bookworm)", "macOS 14.5", "Windows 11"; "" when nothing says so."""
+    wsl: bool
+    """Whether this Linux runs inside the Windows Subsystem for Linux."""
+
+
+class Libc(NamedTuple):
+    """The C library that binaries link against."""
+
+    name: str
+    """"glibc" or "musl"."""
+    version: str
+
+
+class Container(NamedTuple):
+    """The container around the environment."""
+
+    kind: str
+    """"docker", "podman", "kubernetes", "lxc", "apptainer" or "container"."""
+
+
+class Cpu(NamedTuple):
+    """Processors, and how many of them may be used here."""
+
+    model: str
+    logical: int
+    usable: float
+    """Processors left by affinity and by the cgroup's quota."""
+
+
+class Memory(NamedTuple):
+    """Main memory; the limit of the cgroup counts as the total where it is lower."""
+
+    physical_bytes: int
+    limit_bytes: Optional[int]
+    available_bytes: Optional[int]
+
+
+class Space(NamedTuple):
+    """Room in one file system."""
+
+    path: str
+    total_bytes: int
+    free_bytes: int
+
+
+class NvidiaDevices(NamedTuple):
+    """NVIDIA hardware as the operating system shows it, whether or not a driver runs."""
+
+    pci: Tuple[str, ...]
+    """Addresses of NVIDIA display and 3D controllers ("0000:65:00.0")."""
+    nodes: Tuple[str, ...]
+    """Device files ("/dev/nvidia0", "/dev/nvidiactl", "/dev/dxg")."""
+
+
+class KernelModule(NamedTuple):
+    """The NVIDIA kernel module that is loaded."""
+
+    version: str
+    open: Optional[bool]
+    """Whether it is the open flavour, where the version text says so."""
+
+
+class Driver(NamedTuple):
+    """The NVIDIA driver as its user-space library (NVML) answers."""
+
+    version: str
+    cuda: str
+    """Newest CUDA that this driver runs ("12.4")."""
+
+
+class Gpu(NamedTuple):
+    """One NVIDIA GPU."""
+
+    index: int
+    name: str
+    compute_capability: Optional[Tuple[int, int]]
+    memory_bytes: Optional[int]
+    uuid: str
+    pci: str
+    persistence: Optional[bool]
+    ecc: Optional[bool]
+    mig: Optional[bool]
+
+
+class Toolkit(NamedTuple):
+    """One CUDA toolkit (a folder with nvcc)."""
+
+    path: str
+    version: str
+    chosen_by: Tuple[str, ...]
+    """What points at it: "CUDA_HOME", "CUDA_PATH", "PATH", "/usr/local/cuda", "environment"."""
+
+
+class Compiler(NamedTuple):
+    """One host compiler."""
+
+    name: str
+    """"gcc", "g++", "clang", "cl"."""
+    path: str
+    version: str
+    """As far as files tell it; often the major version alone."""
+
+
+class Interpreter(NamedTuple):
+    """The inspected Python and its kind of environment."""
+
+    executable: str
+    version: str
+    implementation: str
+    """"cpython", "pypy" ..."""
+    prefix: str
+    base_prefix: str
+    kind: str
+    """"venv", "uv", "virtualenv", "conda", "conda-base" or "system"."""
+    environment: str
+    """The environment's own name where it has one (conda), else ""."""
+    site_packages: Tuple[str, ...]
+    externally_managed: bool
+    """Whether PEP 668 forbids pip to install here."""
+    chosen_by: str
+    """Why this interpreter: "--python", "--env", "VIRTUAL_ENV", "CONDA_PREFIX", "own", "PATH"."""
+
+
+class Distribution(NamedTuple):
+    """One installed distribution, as its metadata folder names it."""
+
+    name: str
+    """Normalised (PEP 503): "opencv-python"."""
+    version: str
+    location: str
+    """The folder on sys.path that holds it."""
+    installer: str
+    """"pip", "uv", "conda" ...; "" when nothing says so or when it was not read."""
+    editable: bool
+
+
+class SharedModule(NamedTuple):
+    """A top-level module whose files are claimed by more than one distribution."""
+
+    module: str
+    owners: Tuple[str, ...]
+    """Normalised names of distributions that list the same files, sorted."""
+    files: int
+    """How many files more than one of them lists."""
+
+
+class Requirement(NamedTuple):
+    """A declared requirement of an installed package that applies to this interpreter."""
+
+    required_by: str
+    name: str
+    specifier: str
+
+
+class Torch(NamedTuple):
+    """torch, as its own files tell."""
+
+    version: str
+    """With the local part: "2.1.2+cu121"."""
+    cuda: Optional[str]
+    """The CUDA it was built with ("12.1"); None for a build without CUDA."""
+    hip: Optional[str]
+    """The ROCm it was built with."""
+    variant: str
+    """"cu121", "cpu", "rocm5.7", "xpu", "mps" ..., "" when the files do not tell."""
+    package: str
+    """"wheel" or "conda"."""
+    path: str
+
+
+class Package(NamedTuple):
+    """A Python package of the stack, as the files that an import would run tell it."""
+
+    module: str
+    """What is imported: "mmcv"."""
+    distribution: str
+    """Which distribution brought it: "mmcv-lite"; "" for a bare folder on the path."""
+    version: str
+    """From the package's own version file, else from the distribution."""
+    path: str
+    editable: bool
+    missing: Tuple[str, ...]
+    """Modules this release imports and does not hold (of those that the tables name)."""
+
+
+class Mmcv(NamedTuple):
+    """mmcv, with or without its compiled ops."""
+
+    package: Package
+    ops: Optional[str]
+    """The file that holds the compiled ops, None when there is none."""
+
+
+class Decoder(NamedTuple):
+    """A library that reads video."""
+
+    name: str
+    """"av", "decord", "opencv" or "torchcodec"."""
+    distribution: str
+    version: str
+
+
+class Variable(NamedTuple):
+    """One environment variable of the allow-list."""
+
+    name: str
+    value: str
+
+
+class Facts(NamedTuple):
+    """One machine and one environment: one type, many sources."""
+
+    envdoctor: str
+    """Version of envdoctor that read them."""
+    expect_gpu: str
+    """What the user said of a GPU: "required", "optional" or "none"."""
+    platform: Read[Platform]
+    libc: Read[Libc]
+    container: Read[Container]
+    cpu: Read[Cpu]
+    memory: Read[Memory]
+    disk: Read[Space]
+    """At the environment's prefix."""
+    shm: Read[Space]
+    """/dev/shm."""
+    nvidia_devices: Read[NvidiaDevices]
+    kernel_module: Read[KernelModule]
+    driver: Read[Driver]
+    gpus: Read[Tuple[Gpu, ...]]
+    toolkits: Read[Tuple[Toolkit, ...]]
+    compilers: Read[Tuple[Compiler, ...]]
+    variables: Read[Tuple[Variable, ...]]
+    interpreter: Read[Interpreter]
+    distributions: Read[Tuple[Distribution, ...]]
+    shared_modules: Read[Tuple[SharedModule, ...]]
+    unmet: Read[Tuple[Requirement, ...]]
+    """Declared requirements of installed packages that no installed distribution provides."""
+    torch: Read[Torch]
+    torchvision: Read[Package]
+    mmengine: Read[Package]
+    mmcv: Read[Mmcv]
+    mmdet: Read[Package]
+    mmpose: Read[Package]
+    mmaction2: Read[Package]
+    numpy: Read[Package]
+    opencv: Read[Package]
+    decoders: Read[Tuple[Decoder, ...]]
