@@ -1,13 +1,20 @@
 """What a finding asks for. Goals state relations; versions and commands are decided by `resolve`."""
 
-from typing import NamedTuple, Union
+from typing import NamedTuple, Tuple, Union
 
 
 class Constrain(NamedTuple):
-    """The distribution must be installed in a version inside the specifier."""
+    """The distribution must be installed in a version inside the specifier ("" is any)."""
 
     package: str
     specifier: str
+
+
+class Variant(NamedTuple):
+    """torch and its companions must be of one of these CUDA variants, best first."""
+
+    variants: Tuple[str, ...]
+    """"cu121", "cpu" ..."""
 
 
 class Remove(NamedTuple):
@@ -22,10 +29,18 @@ class Reinstall(NamedTuple):
     package: str
 
 
+class FromSource(NamedTuple):
+    """The package must be installed from its repository at the tag of its release."""
+
+    package: str
+    version: str
+
+
 class Manual(NamedTuple):
-    """Something that only a person can do, said in one translatable sentence."""
+    """Something that only a person can do."""
 
     text: str
+    """English template, filled with the finding's parameters when shown."""
 
 
-Goal = Union[Constrain, Remove, Reinstall, Manual]
+Goal = Union[Constrain, Variant, Remove, Reinstall, FromSource, Manual]

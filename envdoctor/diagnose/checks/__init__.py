@@ -1,0 +1,27 @@
+"""The checks, one a file, in the order in which they run: from the machine up to MMAction2."""
+
+MODULES = (
+    "python.minimum",
+    "gpu.expected",
+    "torch.present",
+    "torch.minimum",
+    "cuda.minimum",
+    "driver.runs_torch_cuda",
+    "torch.gpu_kernels",
+    "torch.cuda_build",
+    "python.requirements",
+    "libraries.numpy_for_torch",
+    "libraries.opencv_owners",
+    "mmaction2.present",
+    "mmaction2.minimum",
+    "mmcv.mmengine_present",
+    "mmcv.mmengine_minimum",
+    "mmcv.present",
+    "mmcv.minimum",
+    "mmdet.minimum",
+    "mmdet.mmpose_minimum",
+    "mmcv.mmengine_range",
+    "mmcv.range",
+    "mmaction2.complete",
+    "mmaction2.undeclared_imports",
+)

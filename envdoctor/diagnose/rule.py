@@ -1,0 +1,52 @@
+"""What every check file declares of itself, and how it makes its findings."""
+
+from typing import Mapping, NamedTuple, Tuple
+
+from envdoctor.model.finding import ERROR, HIGH, INFO, WARNING, Finding
+from envdoctor.model.goal import Goal
+from envdoctor.model.read import Evidence
+
+
+class Rule(NamedTuple):
+    """A check's identity; its page is the docstring of its module."""
+
+    id: str
+    layer: str
+    title: str
+    """What holds where the check passes: one English line."""
+    requires: Tuple[str, ...] = ()
+    """Rules that must not have failed for this one to mean anything."""
+    caused_by: Tuple[str, ...] = ()
+    """Rules whose findings, where present too, cause this one's."""
+    reference: str = ""
+    """Where the relation behind it is documented."""
+
+    def finding(
+        self,
+        severity: str,
+        *,
+        cause: str,
+        title: str,
+        why: str,
+        params: Mapping[str, str],
+        evidence: Tuple[Evidence, ...],
+        goals: Tuple[Goal, ...] = (),
+        confidence: str = HIGH,
+        variant: str = "",
+    ) -> Finding:
+        """A finding of this rule; `variant` tells apart the sentences of one rule."""
+        return Finding(
+            id=self.id,
+            cause=cause,
+            severity=severity,
+            confidence=confidence,
+            layer=self.layer,
+            message_id=f"{self.id}.{variant}" if variant else self.id,
+            params=params,
+            title=title,
+            why=why,
+            evidence=evidence,
+            goals=goals,
+            follows_from=(),
+            reference=self.reference,
+        )

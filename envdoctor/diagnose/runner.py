@@ -1,0 +1,113 @@
+"""Runs the checks in their order and sets the roots above what follows from them."""
+
+from importlib import import_module
+from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Tuple
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.checks import MODULES
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import (
+    CRASHED,
+    ERROR,
+    FAILED,
+    INFO,
+    NOT_APPLICABLE,
+    NOT_KNOWN,
+    PASSED,
+    SEVERITIES,
+    SKIPPED,
+    Finding,
+    RuleResult,
+)
+from envdoctor.model.read import NotKnown
+
+Check = Callable[[Facts, Tables], Iterable[Finding]]
+
+_CHECKS = "envdoctor.diagnose.checks."
+
+
+class Selection(NamedTuple):
+    """Which rules run: a rule is meant by its id or by a prefix that ends before a dot."""
+
+    select: Tuple[str, ...] = ()
+    ignore: Tuple[str, ...] = ()
+
+    def wants(self, rule: str) -> bool:
+        """Whether the rule is to run."""
+        chosen = not self.select or any(_means(name, rule) for name in self.select)
+        return chosen and not any(_means(name, rule) for name in self.ignore)
+
+
+class Diagnosis(NamedTuple):
+    """What all checks came to: how each rule ended, and the findings, roots first."""
+
+    results: Tuple[RuleResult, ...]
+    findings: Tuple[Finding, ...]
+
+
+def rules() -> Iterator[Rule]:
+    """Every rule in the order in which they run."""
+    for name in MODULES:
+        yield import_module(_CHECKS + name).RULE
+
+
+def unknown_names(selection: Selection) -> Tuple[str, ...]:
+    """Names in the selection that mean no rule."""
+    known = [rule.id for rule in rules()]
+    given = selection.select + selection.ignore
+    return tuple(name for name in given if not any(_means(name, rule) for rule in known))
+
+
+def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
+    """Every rule's result and all findings; never raises for what a check does."""
+    results: Dict[str, RuleResult] = {}
+    declared: Dict[str, Rule] = {}
+    for name in MODULES:
+        module = import_module(_CHECKS + name)
+        rule: Rule = module.RULE
+        declared[rule.id] = rule
+        if not selection.wants(rule.id):
+            results[rule.id] = RuleResult(rule.id, SKIPPED, "not selected", ())
+            continue
+        blocker = _blocker(rule, results)
+        if blocker:
+            results[rule.id] = RuleResult(rule.id, NOT_APPLICABLE, blocker, ())
+            continue
+        results[rule.id] = _run(rule, module.check, facts, tables)
+    findings = [finding for result in results.values() for finding in result.findings]
+    return Diagnosis(tuple(results.values()), _roots_first(findings, declared))
+
+
+def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:
+    try:
+        findings = tuple(check(facts, tables))
+    except NotKnown as needs:
+        status = NOT_APPLICABLE if needs.state == "absent" else NOT_KNOWN
+        return RuleResult(rule.id, status, str(needs), ())
+    except Exception as error:  # noqa: BLE001 - a defect in one check must not hide the others
+        return RuleResult(rule.id, CRASHED, f"{type(error).__name__}: {error}", ())
+    failed = any(finding.severity != INFO for finding in findings)
+    return RuleResult(rule.id, FAILED if failed else PASSED, "", findings)
+
+
+def _blocker(rule: Rule, results: Dict[str, RuleResult]) -> str:
+    """The prerequisite that failed; one that is unknown or was skipped does not block."""
+    for name in rule.requires:
+        if any(finding.severity == ERROR for finding in results[name].findings):
+            return name
+    return ""
+
+
+def _roots_first(findings: Iterable[Finding], declared: Dict[str, Rule]) -> Tuple[Finding, ...]:
+    findings = list(findings)
+    present = {finding.id for finding in findings if finding.severity != INFO}
+    linked: List[Finding] = []
+    for finding in findings:
+        causes = tuple(name for name in declared[finding.id].caused_by if name in present)
+        linked.append(finding._replace(follows_from=causes))
+    return tuple(sorted(linked, key=lambda f: (bool(f.follows_from), SEVERITIES.index(f.severity))))
+
+
+def _means(name: str, rule: str) -> bool:
+    return rule == name or rule.startswith(name + ".")
