@@ -80,3 +80,19 @@ class RuleResult(NamedTuple):
     status: str
     reason: str
     findings: Tuple[Finding, ...]
+
+
+class Diagnosis(NamedTuple):
+    """What all checks came to: how each rule ended, and the findings, roots first."""
+
+    results: Tuple[RuleResult, ...]
+    findings: Tuple[Finding, ...]
+
+
+class Mending(NamedTuple):
+    """The commands that the findings' goals come to, decided together."""
+
+    fixes: Tuple[Tuple[Fix, ...], ...]
+    """For each finding, in the diagnosis's order, what ends that one."""
+    joint: Tuple[Fix, ...]
+    """What ends all of them, in the order to run it."""

@@ -10,6 +10,8 @@ UNKNOWN = "unknown"
 UNREADABLE = "unreadable"
 STATES = (READ, ABSENT, UNKNOWN, UNREADABLE)
 
+_TIMED_OUT = "no answer within "
+
 
 class Evidence(NamedTuple):
     """One observation a verdict rests on."""
@@ -73,6 +75,16 @@ class Read(Generic[T]):
     def unreadable(cls, source: str, reason: str) -> "Read[T]":
         """It is there, but what it holds cannot be read."""
         return cls(UNREADABLE, None, source, reason)
+
+    @classmethod
+    def timed_out(cls, source: str, seconds: float) -> "Read[T]":
+        """No answer within the time limit: unknown, and told apart from other reasons for that."""
+        return cls(UNKNOWN, None, source, f"{_TIMED_OUT}{seconds:g} s")
+
+    @property
+    def is_timed_out(self) -> bool:
+        """Whether a time limit took the answer away."""
+        return self.state == UNKNOWN and self.reason.startswith(_TIMED_OUT)
 
     @property
     def is_absent(self) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m envdoctor`."""
+
+from envdoctor.cli.main import run
+
+run()

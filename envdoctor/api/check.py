@@ -1,0 +1,92 @@
+"""`check`: facts of this machine (or saved ones) -> findings -> fixes."""
+
+import os
+from typing import Mapping, NamedTuple, Tuple
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.runner import Selection, diagnose, unknown_names
+from envdoctor.facts.redact import private_parts, redact
+from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
+from envdoctor.model.finding import CRASHED, ERROR, WARNING, Finding
+from envdoctor.model.private import NOTHING_PRIVATE, Private
+from envdoctor.model.problem import WrongInput
+from envdoctor.model.read import Read
+from envdoctor.model.report import CheckReport
+from envdoctor.model.text import _
+from envdoctor.resolve.derive import mend
+
+
+class CheckRequest(NamedTuple):
+    """What to inspect and how strictly."""
+
+    python: str = ""
+    """The interpreter to inspect; "" lets envdoctor choose."""
+    env: str = ""
+    """The environment to inspect: a folder, or a conda environment's name."""
+    facts: str = ""
+    """A file of saved facts to judge instead of this machine."""
+    expect_gpu: str = ""
+    """"required", "optional" or "none"; "" keeps what the saved facts say, else "optional"."""
+    strict: bool = False
+    """Whether warnings count as problems."""
+    selection: Selection = Selection()
+    redact: bool = True
+
+
+def check(request: CheckRequest, environ: Mapping[str, str] = os.environ) -> CheckReport:
+    """Inspects and judges; raises `WrongInput` for a call that names what is not there."""
+    strangers = unknown_names(request.selection)
+    if strangers:
+        raise WrongInput(
+            _("no rule is called {names}; `envdoctor rules` lists them"),
+            {"names": ", ".join(strangers)},
+        )
+    tables = Tables()
+    facts, private = _facts(request, environ, tables)
+    diagnosis = diagnose(facts, tables, request.selection)
+    return CheckReport(
+        facts=facts,
+        diagnosis=diagnosis,
+        mending=mend(diagnosis.findings, facts, tables),
+        ok=not any(counts(finding, strict=request.strict) for finding in diagnosis.findings)
+        and not any(result.status == CRASHED for result in diagnosis.results),
+        lost=_lost(facts),
+        private=private,
+        tables_as_of=tables.as_of,
+    )
+
+
+def counts(finding: Finding, *, strict: bool) -> bool:
+    """Whether the finding makes the environment unhealthy."""
+    return finding.severity == ERROR or (strict and finding.severity == WARNING)
+
+
+def _facts(
+    request: CheckRequest, environ: Mapping[str, str], tables: Tables
+) -> Tuple[Facts, Private]:
+    if request.facts:
+        from envdoctor.facts.document import read_document
+
+        facts = read_document(request.facts)
+        if request.expect_gpu:
+            facts = facts._replace(expect_gpu=request.expect_gpu)
+        return facts, NOTHING_PRIVATE
+    from envdoctor.facts.live import Subject, read_live
+
+    expected = request.expect_gpu or environ.get("ENVDOCTOR_EXPECT_GPU") or OPTIONAL
+    if expected not in GPU_EXPECTATIONS:
+        raise WrongInput(
+            _("ENVDOCTOR_EXPECT_GPU is {value}; it takes required, optional or none"),
+            {"value": repr(expected)},
+        )
+    facts = read_live(Subject(request.python, request.env, expected), environ, tables)
+    private = private_parts(facts, environ)
+    return (redact(facts, private) if request.redact else facts), private
+
+
+def _lost(facts: Facts) -> Tuple[str, ...]:
+    return tuple(
+        name
+        for name, read in zip(facts._fields, facts)
+        if isinstance(read, Read) and read.is_timed_out
+    )

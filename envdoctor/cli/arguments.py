@@ -1,0 +1,102 @@
+"""What can be said on the command line; each option declared once, each verb by a list of them."""
+
+import argparse
+from typing import Any, Dict, List, NamedTuple, NoReturn, Tuple
+
+from envdoctor import __version__
+from envdoctor.model.facts import GPU_EXPECTATIONS
+from envdoctor.model.problem import WrongInput
+from envdoctor.model.text import _
+from envdoctor.report.language import LANGUAGES, Language
+
+
+class Verb(NamedTuple):
+    """A verb's line in the help, and the options it takes."""
+
+    help: str
+    options: Tuple[str, ...]
+
+
+_COMMON = ("json", "lang", "no_color", "quiet", "verbose", "debug")
+_TARGET = ("python", "env")
+
+VERBS: Dict[str, Verb] = {
+    "check": Verb(
+        _("inspect every layer, name what is wrong and the commands that mend it"),
+        (*_TARGET, "facts", "expect_gpu", "strict", "select", "ignore", "no_redact", *_COMMON),
+    ),
+    "verify": Verb(
+        _("prove that video recognition works, by running a bundled recognizer"),
+        (*_TARGET, "video", "device", "timeout", *_COMMON),
+    ),
+    "rules": Verb(_("list the rules, or print one rule's page"), ("rule", *_COMMON)),
+}
+
+_OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
+    "python": (("--python",), {"metavar": "PATH", "default": "", "help": _("the interpreter to inspect")}),
+    "env": (
+        ("--env",),
+        {"metavar": "DIR|NAME", "default": "", "help": _("the environment to inspect: a folder, or a conda environment's name")},
+    ),
+    "facts": (
+        ("--facts",),
+        {"metavar": "FILE", "default": "", "help": _("judge saved facts (a file of check --json, or - for standard input)")},
+    ),
+    "expect_gpu": (
+        ("--expect-gpu",),
+        {"choices": GPU_EXPECTATIONS, "default": "", "help": _("whether a GPU must be there (default: optional)")},
+    ),
+    "strict": (("--strict",), {"action": "store_true", "help": _("warnings count as problems")}),
+    "select": (
+        ("--select",),
+        {"metavar": "RULE", "action": "append", "default": [], "help": _("only this rule, or the rules below this prefix; may be given again")},
+    ),
+    "ignore": (
+        ("--ignore",),
+        {"metavar": "RULE", "action": "append", "default": [], "help": _("not this rule, nor those below this prefix; may be given again")},
+    ),
+    "no_redact": (("--no-redact",), {"action": "store_true", "help": _("keep private names and paths in the report")}),
+    "video": (("--video",), {"metavar": "FILE", "default": "", "help": _("recognise this clip instead of the bundled one")}),
+    "device": (("--device",), {"metavar": "DEVICE", "action": "append", "default": [], "help": _("cpu or cuda:N; may be given again (default: all)")}),
+    "timeout": (("--timeout",), {"metavar": "SECONDS", "type": float, "default": 300.0, "help": _("time limit for the whole proof")}),
+    "rule": (("rule",), {"metavar": "RULE", "nargs": "?", "default": "", "help": _("the rule whose page to print")}),
+    "json": (("--json",), {"action": "store_true", "help": _("print one JSON document")}),
+    "lang": (("--lang",), {"choices": LANGUAGES, "default": None, "help": _("language of the report (default: the locale's)")}),
+    "no_color": (("--no-color",), {"action": "store_true", "help": _("no colours (as with NO_COLOR)")}),
+    "quiet": (("-q", "--quiet"), {"action": "store_true", "help": _("print the verdict alone")}),
+    "verbose": (("-v", "--verbose"), {"action": "store_true", "help": _("print information and how each rule ended, too")}),
+    "debug": (("--debug",), {"action": "store_true", "help": _("show the traceback of a failure")}),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, by an exception, so that every exit path is ours."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongInput(_("{problem} (see {program} --help)"), {"problem": message, "program": self.prog})
+
+
+def parse(arguments: List[str], language: str) -> argparse.Namespace:
+    """The call; raises `WrongInput`. Help and version print themselves and leave by `SystemExit`."""
+    text = Language(language).text
+    if language != "en":
+        # argparse looks its own words up in the default domain; this hands it ours.
+        argparse._ = text  # type: ignore[attr-defined]  # noqa: SLF001
+    parser = _Parser(
+        prog="envdoctor",
+        description=text(_("Finds the layer that breaks a PyTorch + OpenMMLab environment, and proves when it works.")),
+    )
+    parser.add_argument("--version", action="version", version=f"envdoctor {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar=text(_("VERB")), required=True)
+    chosen = next((argument for argument in arguments if not argument.startswith("-")), "")
+    for name, verb in VERBS.items():
+        sub = verbs.add_parser(name, help=text(verb.help), description=text(verb.help))
+        if name == chosen:
+            _add_options(sub, verb, text)
+    return parser.parse_args(arguments)
+
+
+def _add_options(parser: argparse.ArgumentParser, verb: Verb, text: Any) -> None:
+    for name in verb.options:
+        flags, keywords = _OPTIONS[name]
+        parser.add_argument(*flags, **{**keywords, "help": text(keywords["help"])})

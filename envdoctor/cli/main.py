@@ -1,0 +1,86 @@
+"""The command line: finds the verb, and turns whatever happens into one exit code and one line."""
+
+import os
+import sys
+from typing import List, NoReturn, Optional
+
+from envdoctor import __version__
+from envdoctor.cli.exits import INTERRUPTED, NOT_FINISHED, WRONG_CALL
+
+
+def run() -> NoReturn:
+    """The console script: `envdoctor ...`."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: List[str]) -> int:
+    """Runs one call and returns its exit code; never raises but for `--debug`."""
+    if arguments == ["--version"]:
+        print(f"envdoctor {__version__}")
+        return 0
+    from envdoctor.model.problem import NotFinished, WrongInput
+
+    try:
+        return _call(arguments)
+    except WrongInput as problem:
+        return _fail(arguments, problem.sentence, problem.params, WRONG_CALL)
+    except NotFinished as problem:
+        return _fail(arguments, problem.sentence, problem.params, NOT_FINISHED)
+    except KeyboardInterrupt:
+        return _fail(arguments, "interrupted", {}, INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; without this, Python complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        from envdoctor.model.text import _
+
+        sentence = _("envdoctor itself failed ({error}); run it again with --debug and report it")
+        named = {"error": f"{type(error).__name__}: {error}"}
+        return _fail(arguments, sentence, named, NOT_FINISHED)
+
+
+def _call(arguments: List[str]) -> int:
+    from importlib import import_module
+
+    from envdoctor.cli.arguments import parse
+    from envdoctor.report.language import Language, chosen
+
+    options = parse(arguments, _language(arguments))
+    language = Language(chosen(options.lang, os.environ))
+    verb = import_module(f"envdoctor.cli.{options.verb}")
+    code: int = verb.run(options, language)
+    sys.stdout.flush()
+    return code
+
+
+def _language(arguments: List[str]) -> str:
+    """The language of help and of complaints about the call, before the call is understood."""
+    from envdoctor.report.language import chosen
+
+    return chosen(_value(arguments, "--lang"), os.environ)
+
+
+def _value(arguments: List[str], option: str) -> Optional[str]:
+    for number, argument in enumerate(arguments):
+        if argument == option and number + 1 < len(arguments):
+            return arguments[number + 1]
+        if argument.startswith(option + "="):
+            return argument[len(option) + 1 :]
+    return None
+
+
+def _fail(arguments: List[str], sentence: str, params: "dict[str, str]", code: int) -> int:
+    """One line on stderr; with `--json` also the error document on stdout."""
+    from envdoctor.report.language import Language
+    from envdoctor.report.sanitize import for_terminal
+
+    text = Language(_language(arguments)).text(sentence, params)
+    if "--json" in arguments:
+        from envdoctor.report.document import dumps, error_document
+
+        print(dumps(error_document(text, code)), flush=True)
+    print(f"envdoctor: {for_terminal(text)}".replace("\n", " "), file=sys.stderr)
+    return code

@@ -1,0 +1,54 @@
+"""Takes out of Facts what is private, once, before anything is judged or shown."""
+
+import os
+from typing import Any, List, Mapping, Tuple
+
+from envdoctor.model.facts import Facts
+from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
+from envdoctor.model.read import READ, Read
+
+
+def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
+    """What is private on this machine and in this environment."""
+    parts: List[Tuple[str, str]] = []
+    if facts.interpreter.value:
+        parts += [(facts.interpreter.value.prefix, PREFIX), (facts.interpreter.value.base_prefix, BASE)]
+    parts.append((os.path.expanduser("~"), HOME))
+    user = environ.get("USER") or environ.get("USERNAME") or environ.get("LOGNAME") or ""
+    parts.append((user, USER))
+    parts.append((_host_name(), HOST))
+    seen = {}
+    for part, token in parts:
+        if len(part) > 2 and part not in _COMMON:
+            seen.setdefault(part, token)
+    return Private(tuple(sorted(seen.items(), key=lambda item: -len(item[0]))))
+
+
+_COMMON = frozenset(("/usr", "/opt", "root", "localhost", "admin", "user", "/root", "linux"))
+
+
+def _host_name() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
+def redact(facts: Facts, private: Private) -> Facts:
+    """The same facts with tokens in place of private parts, and without the GPUs' UUIDs."""
+    hidden: Facts = _hide(facts, private)
+    gpus = hidden.gpus
+    if gpus.value is not None:
+        hidden = hidden._replace(
+            gpus=Read.of(tuple(gpu._replace(uuid="") for gpu in gpus.value), gpus.source)
+        )
+    return hidden
+
+
+def _hide(value: Any, private: Private) -> Any:
+    if isinstance(value, str):
+        return private.hide(value)
+    if isinstance(value, Read):
+        inner = _hide(value.value, private) if value.state == READ else None
+        return Read(value.state, inner, private.hide(value.source), private.hide(value.reason))
+    if isinstance(value, tuple):
+        items = [_hide(item, private) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    return value

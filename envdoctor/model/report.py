@@ -1,0 +1,26 @@
+"""What the verbs hand to the reports."""
+
+from typing import NamedTuple, Tuple
+
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import Diagnosis, Finding, Fix, Mending
+from envdoctor.model.private import Private
+
+
+class CheckReport(NamedTuple):
+    """What was seen, what is wrong, and what mends it."""
+
+    facts: Facts
+    diagnosis: Diagnosis
+    mending: Mending
+    ok: bool
+    lost: Tuple[str, ...]
+    """Facts that a time limit took away: why the check could not finish."""
+    private: Private
+    """Turns tokens back, for one's own terminal."""
+    tables_as_of: str
+    """The date of the oldest table that was used ("2026-11-22")."""
+
+    def fixes_of(self, finding: Finding) -> Tuple[Fix, ...]:
+        """The commands that end one finding of this report."""
+        return self.mending.fixes[self.diagnosis.findings.index(finding)]
