@@ -93,7 +93,9 @@ class Driver(NamedTuple):
 
     version: str
     cuda: str
-    """Newest CUDA that this driver runs ("12.4")."""
+    """Newest CUDA that this driver runs ("12.4"); "" when it did not say."""
+    problem: str = ""
+    """What failed while it answered ("nvmlSystemGetCudaDriverVersion_v2: NVML_ERROR_... (12)")."""
 
 
 class Gpu(NamedTuple):
@@ -108,6 +110,8 @@ class Gpu(NamedTuple):
     persistence: Optional[bool]
     ecc: Optional[bool]
     mig: Optional[bool]
+    problem: str = ""
+    """The first call that failed on it ("nvmlDeviceGetName: NVML_ERROR_GPU_IS_LOST (15): ...")."""
 
 
 class Toolkit(NamedTuple):

@@ -1,0 +1,121 @@
+"""The machine half of `Facts`, in two phases: NVML is asked first and answers last.
+
+probe = start_nvml(root, environ)
+...                                  # other files are read meanwhile
+host = read_host(root, environ, probe)
+"""
+
+from typing import Any, Mapping, NamedTuple, Tuple
+
+from envdoctor.facts.compilers import read_compilers
+from envdoctor.facts.cuda import read_toolkits
+from envdoctor.facts.deadline import NoAnswer, Pending
+from envdoctor.facts.environ import read_variables
+from envdoctor.facts.libc import read_libc
+from envdoctor.facts.machine import read_container, read_platform, system_of
+from envdoctor.facts.nvidia import read_kernel_module, read_nvidia_devices
+from envdoctor.facts.nvml import NvmlProbe, ask_nvml, start_nvml
+from envdoctor.facts.resources import read_cpu, read_disk, read_memory, read_shm
+from envdoctor.facts.root import Root
+from envdoctor.model.facts import (
+    Compiler,
+    Container,
+    Cpu,
+    Driver,
+    Gpu,
+    KernelModule,
+    Libc,
+    Memory,
+    NvidiaDevices,
+    Platform,
+    Space,
+    Toolkit,
+    Variable,
+)
+from envdoctor.model.read import Read
+
+__all__ = ("HostFacts", "NvmlProbe", "ask_nvml", "read_disk", "read_host", "start_nvml")
+
+PATH_SECONDS = 5.0
+"""How long the folders of PATH and CUDA_HOME may take: any of them can lie on a dead mount."""
+
+
+class HostFacts(NamedTuple):
+    """What is known of the machine; the fields are those of `Facts`."""
+
+    platform: Read[Platform]
+    libc: Read[Libc]
+    container: Read[Container]
+    cpu: Read[Cpu]
+    memory: Read[Memory]
+    shm: Read[Space]
+    nvidia_devices: Read[NvidiaDevices]
+    kernel_module: Read[KernelModule]
+    driver: Read[Driver]
+    gpus: Read[Tuple[Gpu, ...]]
+    toolkits: Read[Tuple[Toolkit, ...]]
+    compilers: Read[Tuple[Compiler, ...]]
+    variables: Read[Tuple[Variable, ...]]
+
+
+class _Tools(NamedTuple):
+    toolkits: Read[Tuple[Toolkit, ...]]
+    compilers: Read[Tuple[Compiler, ...]]
+
+
+def read_host(
+    root: Root,
+    environ: Mapping[str, str],
+    nvml: NvmlProbe,
+    *,
+    prefix: str = "",
+    system: str = "",
+    path_seconds: float = PATH_SECONDS,
+) -> HostFacts:
+    """Reads the machine, and takes NVML's answer last. Raises nothing: each reading says how it was.
+
+    `prefix` is the inspected environment's folder, where a toolkit or a compiler may lie; `system`
+    is "linux", "windows" or "macos" ("" = the root's own).
+    """
+    system = system or system_of(root)
+    tools = Pending(lambda: _tools(root, environ, system, prefix), path_seconds)
+    platform = read_platform(root, system)
+    libc = read_libc(root, system)
+    container = read_container(root, system, environ)
+    cpu = read_cpu(root, system)
+    memory = read_memory(root, system)
+    shm = read_shm(root, system)
+    devices = read_nvidia_devices(root, system)
+    module = read_kernel_module(root, system)
+    variables = read_variables(environ)
+    toolkits, compilers = _in_time(tools)
+    driver, gpus = nvml.answer()
+    return HostFacts(
+        platform,
+        libc,
+        container,
+        cpu,
+        memory,
+        shm,
+        devices,
+        module,
+        driver,
+        gpus,
+        toolkits,
+        compilers,
+        variables,
+    )
+
+
+def _tools(root: Root, environ: Mapping[str, str], system: str, prefix: str) -> _Tools:
+    return _Tools(
+        read_toolkits(root, environ, system, prefix), read_compilers(root, environ, system, prefix)
+    )
+
+
+def _in_time(tools: "Pending[_Tools]") -> _Tools:
+    try:
+        return tools.answer()
+    except NoAnswer as error:
+        lost: Read[Any] = Read.unknown(f"a folder of PATH or CUDA_HOME {error}", "PATH, CUDA_HOME")
+        return _Tools(lost, lost)
