@@ -1,4 +1,4 @@
-"""The one comparison behind the minimums; each package's check says its own sentences."""
+"""The one comparison behind the minimums; each package's check says which package it is."""
 
 from typing import Iterator, NamedTuple, Tuple
 
@@ -6,22 +6,34 @@ from packaging.version import InvalidVersion, Version
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.finding import Finding
-from envdoctor.model.goal import Goal
-from envdoctor.model.read import UNREADABLE, Evidence, NotKnown
+from envdoctor.model.facts import Mmcv, Package
+from envdoctor.model.finding import ERROR, Finding
+from envdoctor.model.goal import Constrain, Goal
+from envdoctor.model.read import UNREADABLE, Evidence, NotKnown, Read
 from envdoctor.model.text import _
-
-TITLE = _("{package} {version} is older than the {minimum} that MMAction2 needs")
-WHY = _("MMAction2 1.x stands on {package} {minimum} or newer; with {version} it does not import, or fails later.")
 
 
 class Installed(NamedTuple):
     """A version that was found, and what said so."""
 
-    package: str
-    """As the field writes it: "PyTorch"."""
+    name: str
+    """The distribution: "mmcv-full"."""
     version: str
     evidence: Evidence
+
+
+def installed_package(read: "Read[Package]") -> Installed:
+    """What is installed; raises `NotKnown`."""
+    package = read.known()
+    name = package.distribution or package.module
+    return Installed(name, package.version, read.evidence(f"{package.module}.version", package.version))
+
+
+def installed_mmcv(read: "Read[Mmcv]") -> Installed:
+    """Whichever mmcv is installed; raises `NotKnown`."""
+    package = read.known().package
+    evidence = read.evidence("mmcv.version", package.version)
+    return Installed(package.distribution or "mmcv", package.version, evidence)
 
 
 def parse(text: str, source: str) -> Version:
@@ -33,18 +45,28 @@ def parse(text: str, source: str) -> Version:
 
 
 def below_minimum(
-    rule: Rule, tables: Tables, name: str, cause: str, installed: Installed, goals: Tuple[Goal, ...]
+    rule: Rule,
+    tables: Tables,
+    name: str,
+    cause: str,
+    installed: Installed,
+    goals: Tuple[Goal, ...] = (),
 ) -> Iterator[Finding]:
     """A finding when `installed` is below the table's minimum for `name`."""
     minimum = tables.openmmlab.minimum(name)
     if parse(installed.version, installed.evidence.source) >= Version(minimum.version):
         return
     yield rule.finding(
-        "error",
+        ERROR,
         cause=cause,
-        title=TITLE,
-        why=WHY,
-        params={"package": installed.package, "version": installed.version, "minimum": minimum.version},
-        evidence=(installed.evidence, minimum.evidence),
-        goals=goals,
+        title=_("{package} {version} is older than the {minimum} that MMAction2 needs"),
+        why=_("MMAction2 1.x stands on {name} {minimum} or newer; with {version} it fails to import or to run."),
+        params={
+            "package": installed.name,
+            "name": name,
+            "version": installed.version,
+            "minimum": minimum.version,
+        },
+        evidence=(installed.evidence, Evidence("minimum", minimum.version, minimum.source)),
+        goals=goals or (Constrain(name, f">={minimum.version}"),),
     )

@@ -17,6 +17,7 @@ from envdoctor.model.finding import (
     PASSED,
     SEVERITIES,
     SKIPPED,
+    Diagnosis,
     Finding,
     RuleResult,
 )
@@ -37,13 +38,6 @@ class Selection(NamedTuple):
         """Whether the rule is to run."""
         chosen = not self.select or any(_means(name, rule) for name in self.select)
         return chosen and not any(_means(name, rule) for name in self.ignore)
-
-
-class Diagnosis(NamedTuple):
-    """What all checks came to: how each rule ended, and the findings, roots first."""
-
-    results: Tuple[RuleResult, ...]
-    findings: Tuple[Finding, ...]
 
 
 def rules() -> Iterator[Rule]:

@@ -17,6 +17,12 @@ class Variant(NamedTuple):
     """"cu121", "cpu" ..."""
 
 
+class Align(NamedTuple):
+    """The distributions write the same files, so all must be of one version."""
+
+    packages: Tuple[str, ...]
+
+
 class Remove(NamedTuple):
     """The distribution must go."""
 
@@ -43,4 +49,4 @@ class Manual(NamedTuple):
     """English template, filled with the finding's parameters when shown."""
 
 
-Goal = Union[Constrain, Variant, Remove, Reinstall, FromSource, Manual]
+Goal = Union[Constrain, Variant, Align, Remove, Reinstall, FromSource, Manual]

@@ -10,7 +10,8 @@ UNKNOWN = "unknown"
 UNREADABLE = "unreadable"
 STATES = (READ, ABSENT, UNKNOWN, UNREADABLE)
 
-_TIMED_OUT = "no answer within "
+NO_ANSWER = "did not answer within "
+"""What the reason of a reading says that a time limit ended."""
 
 
 class Evidence(NamedTuple):
@@ -76,15 +77,10 @@ class Read(Generic[T]):
         """It is there, but what it holds cannot be read."""
         return cls(UNREADABLE, None, source, reason)
 
-    @classmethod
-    def timed_out(cls, source: str, seconds: float) -> "Read[T]":
-        """No answer within the time limit: unknown, and told apart from other reasons for that."""
-        return cls(UNKNOWN, None, source, f"{_TIMED_OUT}{seconds:g} s")
-
     @property
     def is_timed_out(self) -> bool:
         """Whether a time limit took the answer away."""
-        return self.state == UNKNOWN and self.reason.startswith(_TIMED_OUT)
+        return self.state == UNKNOWN and NO_ANSWER in self.reason
 
     @property
     def is_absent(self) -> bool:

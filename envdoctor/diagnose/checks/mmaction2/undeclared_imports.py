@@ -1,0 +1,45 @@
+"""What MMAction2 imports without declaring it is installed.
+
+mmaction2 1.2.0 imports importlib_metadata, which none of its requirements brings.
+
+How it is known: known_bad.toml names the release and the module; no folder on the environment's
+path provides it.
+
+Bad: mmaction2 1.2.0 without importlib_metadata. Good: with it.
+"""
+
+from typing import Iterator
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import ERROR, MMACTION2, Finding
+from envdoctor.model.goal import Constrain
+from envdoctor.model.read import Evidence
+from envdoctor.model.text import _
+
+RULE = Rule(
+    "mmaction2.undeclared_imports",
+    MMACTION2,
+    _("what MMAction2 imports without declaring it is installed"),
+)
+
+
+def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """Each undeclared import of the installed release."""
+    package = facts.mmaction2.known()
+    for module in tables.known_bad.undeclared_imports("mmaction2", package.version):
+        if module.name not in package.missing:
+            continue
+        yield RULE.finding(
+            ERROR,
+            cause="dependency_missing",
+            title=_("mmaction2 {version} imports {module}, which is not installed"),
+            why=_("The release does not declare it, so no installer brings it; the import stops with \"No module named '{module}'\"."),
+            params={"version": package.version, "module": module.name},
+            evidence=(
+                Evidence(module.name, "absent", facts.mmaction2.source),
+                Evidence("undeclared import", f"mmaction2 {package.version}", module.source),
+            ),
+            goals=(Constrain(module.distribution, ""),),
+        )

@@ -1,0 +1,25 @@
+"""mmcv is 2.0.0 or newer.
+
+mmcv 1.x belongs to the older generation (mmcv.runner, mmcv.Config); MMAction2 1.x asserts mmcv 2.x
+when it is imported.
+
+How it is known: the version file of the installed package.
+
+Bad: mmcv-full 1.7.1. Good: mmcv 2.1.0.
+"""
+
+from typing import Iterator
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.minimum import below_minimum, installed_mmcv
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import MMCV, Finding
+from envdoctor.model.text import _
+
+RULE = Rule("mmcv.minimum", MMCV, _("mmcv is 2.0.0 or newer"))
+
+
+def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """Whichever mmcv is installed, against the minimum."""
+    yield from below_minimum(RULE, tables, "mmcv", "mmcv_too_old", installed_mmcv(facts.mmcv))

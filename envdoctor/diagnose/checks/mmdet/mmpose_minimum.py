@@ -1,0 +1,25 @@
+"""mmpose, where installed, is 1.0.0 or newer.
+
+mmpose 0.x belongs to the generation of mmcv 1.x; MMAction2 1.x works with mmpose 1.x.
+
+How it is known: the version file of the installed package.
+
+Bad: mmpose 0.29.0. Good: mmpose 1.3.2.
+"""
+
+from typing import Iterator
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.minimum import below_minimum, installed_package
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import MMDET, Finding
+from envdoctor.model.text import _
+
+RULE = Rule("mmdet.mmpose_minimum", MMDET, _("mmpose, where installed, is 1.0.0 or newer"))
+
+
+def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """mmpose against the minimum."""
+    installed = installed_package(facts.mmpose)
+    yield from below_minimum(RULE, tables, "mmpose", "mmpose_too_old", installed)

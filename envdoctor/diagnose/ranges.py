@@ -1,0 +1,100 @@
+"""What OpenMMLab packages assert of each other when they are imported: the assert decides."""
+
+from typing import Iterator, List, NamedTuple, Tuple
+
+from envdoctor.compat.openmmlab import Assert
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.minimum import Installed
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import ERROR, Finding
+from envdoctor.model.goal import Constrain
+from envdoctor.model.read import Evidence
+from envdoctor.model.text import _
+
+CONSUMERS = ("mmaction2", "mmdet", "mmpose")
+
+
+class Demand(NamedTuple):
+    """One installed package's asserted range of another."""
+
+    consumer: str
+    """"mmaction2 1.2.0"."""
+    specifier: str
+    """">=2.0.0rc4,<2.2.0"."""
+    holds: bool
+    too_new: bool
+    source: str
+
+
+def specifiers(facts: Facts, tables: Tables, provider: str) -> Tuple[str, ...]:
+    """The ranges that the installed consumers assert of `provider`, each once."""
+    return tuple(
+        dict.fromkeys(
+            item.specifier
+            for name in CONSUMERS
+            for item in _asserts(facts, tables, name)
+            if item.package == provider
+        )
+    )
+
+
+def demands(facts: Facts, tables: Tables, provider: str, version: str) -> List[Demand]:
+    """What every installed consumer asserts of `provider`, and whether `version` is inside."""
+    found = []
+    for name in CONSUMERS:
+        for item in _asserts(facts, tables, name):
+            if item.package == provider:
+                found.append(
+                    Demand(
+                        consumer=f"{name} {getattr(facts, name).known().version}",
+                        specifier=item.specifier,
+                        holds=item.holds(version),
+                        too_new=item.is_above(version),
+                        source=item.source,
+                    )
+                )
+    return found
+
+
+def _asserts(facts: Facts, tables: Tables, consumer: str) -> Tuple[Assert, ...]:
+    package = getattr(facts, consumer).value
+    if package is None:
+        return ()
+    return tables.openmmlab.asserts(consumer, package.version) or ()
+
+
+def outside_range(
+    rule: Rule, facts: Facts, tables: Tables, provider: str, installed: Installed
+) -> Iterator[Finding]:
+    """One finding for the installed `provider`, with the ranges of all its consumers as goals."""
+    all_demands = demands(facts, tables, provider, installed.version)
+    broken = [demand for demand in all_demands if not demand.holds]
+    if not broken:
+        return
+    first = broken[0]
+    yield rule.finding(
+        ERROR,
+        cause=f"{provider}_too_new" if first.too_new else f"{provider}_too_old",
+        title=_("{package} {version} is outside what {consumers} accepts: {specifier}"),
+        why=_(
+            "The range is asserted when {consumers} is imported, so the import stops with an AssertionError. "
+            "Installers do not see it: it is no declared requirement."
+        ),
+        params={
+            "package": installed.name,
+            "version": installed.version,
+            "consumers": ", ".join(demand.consumer for demand in broken),
+            "specifier": first.specifier,
+        },
+        evidence=(
+            installed.evidence,
+            *(Evidence(f"{d.consumer} asserts", f"{provider}{d.specifier}", d.source) for d in broken),
+        ),
+        goals=_goals(installed, all_demands),
+    )
+
+
+def _goals(installed: Installed, all_demands: List[Demand]) -> Tuple[Constrain, ...]:
+    specifiers = dict.fromkeys(demand.specifier for demand in all_demands)
+    return tuple(Constrain(installed.name, specifier) for specifier in specifiers)

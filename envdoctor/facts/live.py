@@ -1,0 +1,39 @@
+"""Facts of this machine and of one environment on it."""
+
+from typing import Mapping, NamedTuple
+
+from envdoctor import __version__
+from envdoctor.compat.tables import Tables
+from envdoctor.facts.environment import read_environment
+from envdoctor.facts.host import read_disk, read_host, start_nvml
+from envdoctor.facts.root import Root
+from envdoctor.facts.target import choose_target
+from envdoctor.model.facts import Facts
+
+
+class Subject(NamedTuple):
+    """What is to be inspected."""
+
+    python: str
+    env: str
+    expect_gpu: str
+
+
+def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> Facts:
+    """Reads everything; raises `WrongInput` when the subject names no environment.
+
+    NVML is asked first and answers last, so that its time overlaps with reading files.
+    """
+    root = Root()
+    target = choose_target(root, environ, subject.python, subject.env)
+    nvml = start_nvml(root, environ)
+    environment = read_environment(root, target, environ, tables.known_bad.probed_modules())
+    disk = read_disk(root, target.prefix)
+    host = read_host(root, environ, nvml, prefix=target.prefix)
+    return Facts(
+        envdoctor=__version__,
+        expect_gpu=subject.expect_gpu,
+        disk=disk,
+        **host._asdict(),
+        **environment._asdict(),
+    )

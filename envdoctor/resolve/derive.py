@@ -1,0 +1,118 @@
+"""Goals of findings -> commands for the environment's own manager, decided together.
+
+One plan for all findings: what one of them asks for also holds in the commands of the others, so
+that no fix undoes another (`numpy<2` also moves an OpenCV that needs NumPy 2).
+"""
+
+from typing import Iterator, List, Optional, Tuple
+
+from envdoctor.compat.tables import Tables
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import INFO, Finding, Fix, Mending
+from envdoctor.model.goal import Align, FromSource
+from envdoctor.model.text import _
+from envdoctor.resolve.companions import opencv_version, with_companions
+from envdoctor.resolve.managers import manager_for, manager_of
+from envdoctor.resolve.torch_build import torch_fix
+from envdoctor.resolve.wishes import Wishes, gather
+
+_TORCH_FAMILY = ("torch", "torchvision", "torchaudio")
+
+
+def mend(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending:
+    """What ends each finding, and what ends all of them."""
+    faults = tuple(finding for finding in findings if finding.severity != INFO)
+    everything = with_companions(gather(faults), facts, tables)
+    return Mending(
+        fixes=tuple(_own_fixes(finding, everything, facts, tables) for finding in findings),
+        joint=tuple(_fixes(everything, facts, tables)),
+    )
+
+
+def _own_fixes(
+    finding: Finding, everything: Wishes, facts: Facts, tables: Tables
+) -> Tuple[Fix, ...]:
+    """One finding's part of the joint plan, in the joint plan's versions."""
+    own = with_companions(gather((finding,)), facts, tables)
+    joined = own._replace(
+        constraints={name: everything.constraints.get(name, own.constraints[name]) for name in own.constraints},
+        variants=everything.variants if own.variants else (),
+    )
+    return tuple(_fixes(joined, facts, tables, everything))
+
+
+def _fixes(
+    wishes: Wishes, facts: Facts, tables: Tables, everything: Optional[Wishes] = None
+) -> Iterator[Fix]:
+    """The steps in the order that holds: out, torch, wheels, what must be written last, source."""
+    whole = everything or wishes
+    for text, finding in wishes.manual:
+        yield Fix(text, finding.params, (), safe=False)
+    if wishes.removed:
+        argv = (*manager_of(facts).uninstall, *wishes.removed)
+        yield Fix(_("remove what must not be there"), {}, (argv,), safe=True)
+    if wishes.variants or "torch" in wishes.constraints:
+        yield torch_fix(wishes, facts, tables)
+    aligned = {name for align in wishes.aligned for name in align.packages}
+    yield from _wheels(wishes, facts, tables, skipped=aligned.union(_TORCH_FAMILY))
+    for align in wishes.aligned:
+        yield _aligned(align, whole, facts, tables)
+    for name in wishes.reinstalled:
+        yield _afresh(name, facts)
+    for goal in wishes.from_source:
+        yield _from_source(goal, facts, tables)
+
+
+def _wheels(wishes: Wishes, facts: Facts, tables: Tables, skipped: "set[str]") -> Iterator[Fix]:
+    """One command for all that one manager installs from one place."""
+    commands: "dict[Tuple[str, ...], List[str]]" = {}
+    for name, specifiers in wishes.constraints.items():
+        if name not in skipped:
+            place = _place(name, facts, tables)
+            argv = (*manager_for(facts, name).install, *place)
+            commands.setdefault(argv, []).append(name + ",".join(specifiers))
+    if commands:
+        argvs = tuple((*argv, *packages) for argv, packages in commands.items())
+        yield Fix(_("install versions that fit"), {}, argvs, safe=True)
+
+
+def _place(name: str, facts: Facts, tables: Tables) -> Tuple[str, ...]:
+    """Where the package's wheels lie, when not in the ordinary index."""
+    torch, platform = facts.torch.value, facts.platform.value
+    if name not in ("mmcv", "mmcv-full") or torch is None or platform is None:
+        return ()
+    page = tables.mmcv_wheels.find_links(torch.version, torch.variant)
+    return ("--find-links", page) if page else ()
+
+
+def _aligned(align: Align, whole: Wishes, facts: Facts, tables: Tables) -> Fix:
+    """All of one version; the fullest is written last, so that its files are the ones that stay."""
+    version = opencv_version(align.packages, whole, facts, tables)
+    ordered = sorted(align.packages, key=lambda name: ("contrib" in name, name))
+    commands = tuple(
+        (*manager_for(facts, name).install, *manager_for(facts, name).afresh, f"{name}=={version}")
+        for name in ordered
+    )
+    return Fix(_("make them one version, the fuller one written last"), {}, commands, safe=True)
+
+
+def _afresh(name: str, facts: Facts) -> Fix:
+    manager = manager_for(facts, name)
+    installed = next((d.version for d in facts.distributions.value or () if d.name == name), "")
+    requirement = f"{name}=={installed}" if installed else name
+    argv = (*manager.install, *manager.afresh, requirement)
+    return Fix(_("install it afresh"), {}, (argv,), safe=True)
+
+
+def _from_source(goal: FromSource, facts: Facts, tables: Tables) -> Fix:
+    """A clone of the release's tag beside the environment, installed from there."""
+    repository = tables.openmmlab.repository(goal.package)
+    folder = f"{{prefix}}/src/{goal.package}"
+    clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository, folder)
+    install = (*manager_of(facts).install, "--no-deps", "--no-build-isolation", "-e", folder)
+    return Fix(
+        _("install {package} {version} from its repository, which is complete"),
+        {"package": goal.package, "version": goal.version},
+        (clone, install),
+        safe=True,
+    )
