@@ -1,0 +1,114 @@
+"""Everything that the files of one Python environment tell; nothing of it is imported or started."""
+
+from typing import Mapping, NamedTuple, Tuple
+
+from envdoctor.facts.decoders import read_decoders
+from envdoctor.facts.distributions import installed, read_distributions
+from envdoctor.facts.folders import Folders
+from envdoctor.facts.interpreter import read_interpreter
+from envdoctor.facts.modules import ModulePath
+from envdoctor.facts.openmmlab import (
+    MMACTION2,
+    MMDET,
+    MMENGINE,
+    MMPOSE,
+    NUMPY,
+    OPENCV,
+    TORCHVISION,
+    PackageReader,
+)
+from envdoctor.facts.ownership import read_shared_modules
+from envdoctor.facts.requirements import read_unmet
+from envdoctor.facts.root import Root
+from envdoctor.facts.target import Target
+from envdoctor.facts.torch import read_torch
+from envdoctor.model.facts import (
+    Decoder,
+    Distribution,
+    Interpreter,
+    Mmcv,
+    Package,
+    Requirement,
+    SharedModule,
+    Torch,
+)
+from envdoctor.model.read import Read
+
+
+class EnvironmentFacts(NamedTuple):
+    """The target's half of `Facts`, under the same names."""
+
+    interpreter: Read[Interpreter]
+    distributions: Read[Tuple[Distribution, ...]]
+    shared_modules: Read[Tuple[SharedModule, ...]]
+    unmet: Read[Tuple[Requirement, ...]]
+    torch: Read[Torch]
+    torchvision: Read[Package]
+    mmengine: Read[Package]
+    mmcv: Read[Mmcv]
+    mmdet: Read[Package]
+    mmpose: Read[Package]
+    mmaction2: Read[Package]
+    numpy: Read[Package]
+    opencv: Read[Package]
+    decoders: Read[Tuple[Decoder, ...]]
+
+
+def read_environment(
+    root: Root,
+    target: Target,
+    environ: Mapping[str, str],
+    probed_modules: Mapping[str, Tuple[str, ...]],
+) -> EnvironmentFacts:
+    """Reads the target's files; what cannot be read is said in its `Read`, nothing is raised.
+
+    `probed_modules` names, for an imported package ("mmaction"), modules that must be in the
+    environment's files; those that are not come back as `Package.missing`.
+    """
+    folders = Folders(root)
+    interpreter = read_interpreter(folders, target, environ)
+    python = interpreter.value
+    if python is None:
+        return _unknown(interpreter)
+    path = python.site_packages
+    found = installed(folders, path, python.prefix)
+    modules = ModulePath(folders, path)
+    packages = PackageReader(folders, modules, found, path, probed_modules)
+    opencv = packages.read(OPENCV)
+    return EnvironmentFacts(
+        interpreter=interpreter,
+        distributions=read_distributions(folders, found, path, python.prefix),
+        shared_modules=read_shared_modules(folders, found),
+        unmet=read_unmet(folders, found, python),
+        torch=read_torch(folders, modules, found, path),
+        torchvision=packages.read(TORCHVISION),
+        mmengine=packages.read(MMENGINE),
+        mmcv=packages.read_mmcv(),
+        mmdet=packages.read(MMDET),
+        mmpose=packages.read(MMPOSE),
+        mmaction2=packages.read(MMACTION2),
+        numpy=packages.read(NUMPY),
+        opencv=opencv,
+        decoders=read_decoders(modules, found, opencv, path),
+    )
+
+
+def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
+    """Without an interpreter nobody knows where its packages are."""
+    reason, source = f"no interpreter: {interpreter.reason}", interpreter.source
+    return EnvironmentFacts(
+        interpreter=interpreter,
+        distributions=Read.unknown(reason, source),
+        shared_modules=Read.unknown(reason, source),
+        unmet=Read.unknown(reason, source),
+        torch=Read.unknown(reason, source),
+        torchvision=Read.unknown(reason, source),
+        mmengine=Read.unknown(reason, source),
+        mmcv=Read.unknown(reason, source),
+        mmdet=Read.unknown(reason, source),
+        mmpose=Read.unknown(reason, source),
+        mmaction2=Read.unknown(reason, source),
+        numpy=Read.unknown(reason, source),
+        opencv=Read.unknown(reason, source),
+        decoders=Read.unknown(reason, source),
+    )

@@ -1,0 +1,134 @@
+"""Top-level modules whose files more than one distribution claims, from RECORD read as bytes."""
+
+from typing import Dict, Iterable, Iterator, List, Sequence, Set, Tuple
+
+from envdoctor.facts.distributions import Metadata
+from envdoctor.facts.folders import Folders, base
+from envdoctor.facts.root import DEFAULT_LIMIT_BYTES, TooLarge
+from envdoctor.model.facts import SharedModule
+from envdoctor.model.read import Read
+
+_RECORD_LIMIT_BYTES = 256 * 1024 * 1024
+_NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
+_Claims = Dict[Tuple[str, bytes], Dict[str, bytes]]
+
+
+def read_shared_modules(
+    folders: Folders, found: Sequence[Metadata]
+) -> Read[Tuple[SharedModule, ...]]:
+    """Modules that several distributions of one folder list; unreadable when a list is.
+
+    Packages that share a name and no file (namespaces such as `google` and `nvidia`) are no
+    shared module, nor is an equal `__init__.py` alone, which older namespaces carry.
+    """
+    claims: _Claims = {}
+    for entry in found:
+        if entry.distribution.installer == "conda" and entry.path.endswith(".json"):
+            continue
+        try:
+            listing = _listing(folders, entry)
+        except OSError as error:
+            return Read.unreadable(entry.path, str(error))
+        for top in set(top_levels(listing)):
+            owners = claims.setdefault((entry.distribution.location, top), {})
+            owners[entry.distribution.name] = listing
+    shared = [
+        module
+        for (_, top), owners in claims.items()
+        if len(owners) > 1
+        for module in _shared(top, owners)
+    ]
+    source = ", ".join(dict.fromkeys(entry.distribution.location for entry in found))
+    return Read.of(tuple(sorted(shared)), f"RECORD of the distributions in {source}")
+
+
+def top_levels(record: bytes) -> Iterator[bytes]:
+    """First parts of the paths in a RECORD that can be modules; one may come more than once.
+
+    Installers write RECORD sorted, so that a whole module is one run of lines with one beginning:
+    two counts prove such a run, and it is skipped without looking at its lines.
+    """
+    start, size = 0, len(record)
+    while start < size:
+        slash, end = record.find(b"/", start), record.find(b"\n", start)
+        if end < 0:
+            end = size
+        if slash < 0 or slash > end:
+            top = record[start : record.find(b",", start, end)]
+            if top.endswith((b".py", b".so", b".pyd")):
+                yield top
+            start = end + 1
+            continue
+        top = record[start:slash]
+        if top not in _NO_MODULES and not top.endswith(
+            (b".dist-info", b".egg-info", b".data", b".libs")
+        ):
+            yield top
+        start = _after_run(record, b"\n" + top + b"/", start, end) + 1
+
+
+def _after_run(record: bytes, beginning: bytes, start: int, end: int) -> int:
+    """Where the run of lines with this beginning ends, `end` when lines of another lie between."""
+    last = record.rfind(beginning, start)
+    if last < 0:
+        return end
+    of_run = record.count(beginning, start, last + len(beginning))
+    if of_run != record.count(b"\n", start, last + 1):
+        return end
+    after = record.find(b"\n", last + 1)
+    return after if after >= 0 else len(record)
+
+
+def _shared(top: bytes, owners: Dict[str, bytes]) -> Iterator[SharedModule]:
+    seen: Dict[bytes, List[Tuple[str, bytes]]] = {}
+    for name, listing in owners.items():
+        for path, line in _files(listing, top):
+            seen.setdefault(path, []).append((name, line))
+    common = {path: rows for path, rows in seen.items() if len(rows) > 1}
+    init = top + b"/__init__.py"
+    if set(common) <= {init} and len({line for _, line in common.get(init, ())}) < 2:
+        return
+    names = sorted({name for rows in common.values() for name, _ in rows})
+    module = top.decode("utf-8", "replace").partition(".")[0]
+    yield SharedModule(module, tuple(names), len(common))
+
+
+def _files(listing: bytes, top: bytes) -> Iterable[Tuple[bytes, bytes]]:
+    """Paths under the top-level name with their lines, compiled caches left out."""
+    inside = top + b"/"
+    found: Set[Tuple[bytes, bytes]] = set()
+    for line in listing.split(b"\n"):
+        if line.startswith(inside) or line.startswith(top + b","):
+            path = line.partition(b",")[0]
+            if b"/__pycache__/" not in path:
+                found.add((path, line))
+    return found
+
+
+def _listing(folders: Folders, entry: Metadata) -> bytes:
+    """Lines "path,hash,size" of everything the distribution wrote; of an egg-info "path,,"."""
+    if entry.path.endswith(".dist-info"):
+        return _bytes(folders, f"{entry.path}/RECORD").replace(b'"', b"")
+    if base(entry.path) == "EGG-INFO" or not folders.is_folder(entry.path):
+        return b""
+    names = folders.names(entry.path)
+    if "installed-files.txt" in names:
+        lines = _bytes(folders, f"{entry.path}/installed-files.txt").split()
+        paths = [line[3:] if line.startswith(b"../") else b"../" + line for line in lines]
+    elif "SOURCES.txt" in names and "top_level.txt" in names:
+        tops = _bytes(folders, f"{entry.path}/top_level.txt").split()
+        lines = _bytes(folders, f"{entry.path}/SOURCES.txt").split(b"\n")
+        paths = [line for line in lines if line.partition(b"/")[0] in tops]
+    else:
+        return b""
+    return b"".join(path + b",,\n" for path in paths)
+
+
+def _bytes(folders: Folders, path: str) -> bytes:
+    try:
+        try:
+            return folders.root.read_bytes(path, DEFAULT_LIMIT_BYTES)
+        except TooLarge:
+            return folders.root.read_bytes(path, _RECORD_LIMIT_BYTES)
+    except FileNotFoundError:
+        return b""

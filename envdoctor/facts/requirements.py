@@ -1,0 +1,111 @@
+"""Declared requirements that nothing installed provides: the stack's packages and what they pull in."""
+
+from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
+
+from envdoctor.facts.distributions import Metadata, is_stack, normalized
+from envdoctor.facts.folders import Folders
+from envdoctor.facts.markers import Markers
+from envdoctor.model.facts import Interpreter, Requirement
+from envdoctor.model.read import Read
+
+_HEAD_BYTES = 16 * 1024
+_PROVIDES = {
+    "pytorch": ("torch",),
+    "py-opencv": ("opencv-python", "opencv-contrib-python"),
+    "opencv": ("opencv-python", "opencv-contrib-python"),
+}
+"""Conda's packages under the names that Python's metadata uses."""
+
+
+class Declared(NamedTuple):
+    """One declared requirement."""
+
+    name: str
+    """Normalised."""
+    specifier: str
+    marker: str
+
+
+def read_unmet(
+    folders: Folders, found: Sequence[Metadata], python: Interpreter
+) -> Read[Tuple[Requirement, ...]]:
+    """Requirements by name alone, of the stack and of what it requires in turn; extras left out."""
+    first: Dict[str, Metadata] = {}
+    for entry in found:
+        first.setdefault(entry.distribution.name, entry)
+    provided: Set[str] = set(first)
+    for name in first:
+        provided.update(_PROVIDES.get(name, ()))
+    markers = Markers(folders.root, python)
+    unmet: List[Requirement] = []
+    queue = sorted(name for name in first if is_stack(name))
+    reached = set(queue)
+    for name in queue:  # grows while it is walked through
+        try:
+            declared = list(requirements_of(folders, first[name]))
+        except OSError as error:
+            return Read.unreadable(first[name].path, str(error))
+        for needed in declared:
+            if needed.name in first:
+                if needed.name not in reached and "extra" not in needed.marker:
+                    reached.add(needed.name)
+                    queue.append(needed.name)
+            elif needed.name not in provided and _applies(markers, needed.marker):
+                unmet.append(Requirement(name, needed.name, needed.specifier))
+    return Read.of(tuple(unmet), "METADATA of the installed distributions")
+
+
+def _applies(markers: Markers, marker: str) -> bool:
+    # Most markers of extras end so, and decide without being taken apart.
+    if " and extra == " in marker and " or " not in marker:
+        return False
+    return not marker or markers.applies(marker)
+
+
+def requirements_of(folders: Folders, entry: Metadata) -> Iterator[Declared]:
+    """What the distribution declares; raises `OSError` when its metadata cannot be read."""
+    if entry.path.endswith((".json", ".egg-info")) or entry.path.endswith("/EGG-INFO"):
+        if "requires.txt" in folders.names(entry.path):
+            yield from from_requires_txt(folders.root.read_text(f"{entry.path}/requires.txt"))
+        return
+    try:
+        path = f"{entry.path}/METADATA"
+        head = folders.root.read_head(path, _HEAD_BYTES)
+        end = head.find(b"\n\n")
+        if end < 0 and len(head) == _HEAD_BYTES:
+            head = folders.root.read_bytes(path)
+            end = head.find(b"\n\n")
+    except FileNotFoundError:
+        return
+    yield from from_headers((head[:end] if end >= 0 else head).replace(b"\r", b""))
+
+
+def from_headers(headers: bytes) -> Iterator[Declared]:
+    """The Requires-Dist lines among the headers of METADATA."""
+    for block in (b"\n" + headers).split(b"\nRequires-Dist:")[1:]:
+        yield parse(block.partition(b"\n")[0].decode("utf-8", "replace"))
+
+
+def from_requires_txt(text: str) -> Iterator[Declared]:
+    """The lines of an egg-info's requires.txt: "[:marker]" heads a part, "[extra]" one to leave out."""
+    marker = ""
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            extra, _, marker = line.strip("[]").partition(":")
+            marker = "extra == 'x'" if extra else marker
+        elif line:
+            yield parse(f"{line} ; {marker}" if marker else line)
+
+
+def parse(text: str) -> Declared:
+    """ "mmcv[ops] (>=2.0,<2.2) ; python_version < '3.12'" taken apart."""
+    requirement, _, marker = text.strip().partition(";")
+    end = 0
+    while end < len(requirement) and (requirement[end].isalnum() or requirement[end] in "-_."):
+        end += 1
+    rest = requirement[end:].strip()
+    if rest.startswith("["):
+        rest = rest.partition("]")[2].strip()
+    specifier = "" if rest.startswith("@") else rest.strip("()").replace(" ", "")
+    return Declared(normalized(requirement[:end]), specifier, marker.strip())
