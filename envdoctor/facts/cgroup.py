@@ -1,6 +1,6 @@
 """Limits that Linux control groups (v1 and v2) lay on this process."""
 
-from typing import Iterator, NamedTuple, Optional, Tuple
+from typing import Iterator, Optional, Tuple
 
 from envdoctor.facts.root import Root
 
@@ -8,83 +8,70 @@ _MOUNT = "/sys/fs/cgroup"
 _SMALL = 64 * 1024
 
 
-class MemoryGroup(NamedTuple):
-    """One control group with a memory limit, in bytes."""
-
-    limit_bytes: int
-    used_bytes: Optional[int]
-    """Without the file cache that the kernel gives back under pressure."""
-
-
-class _Group(NamedTuple):
-    folder: str
-    unified: bool
-
-
 def cpu_quota(root: Root) -> Optional[float]:
     """The lowest quota of this process's groups, in processors; None without a quota."""
     quotas = []
-    for group in _groups(root, "cpu"):
-        if group.unified:
-            share, _, period = _read(root, f"{group.folder}/cpu.max").partition(" ")
+    for folder, unified in _groups(root, "cpu"):
+        if unified:
+            share, _, period = _read(root, f"{folder}/cpu.max").partition(" ")
         else:
-            share = _read(root, f"{group.folder}/cpu.cfs_quota_us")
-            period = _read(root, f"{group.folder}/cpu.cfs_period_us")
+            share = _read(root, f"{folder}/cpu.cfs_quota_us")
+            period = _read(root, f"{folder}/cpu.cfs_period_us")
         # "max" and -1 stand for no quota.
         if share.isdigit() and period.isdigit() and int(period):
             quotas.append(int(share) / int(period))
     return min(quotas, default=None)
 
 
-def memory_groups(root: Root, physical_bytes: int) -> Tuple[MemoryGroup, ...]:
-    """This process's groups whose limit is below the machine's memory, nearest first."""
+def memory_groups(root: Root, physical_bytes: int) -> Tuple[Tuple[int, Optional[int]], ...]:
+    """Limit and use, in bytes, of this process's groups with less than the machine's memory.
+
+    Nearest first. What the kernel gives back under pressure (file cache) is not counted as used;
+    the use is None where the group does not tell it.
+    """
     found = []
-    for group in _groups(root, "memory"):
-        names = _MEMORY_V2 if group.unified else _MEMORY_V1
-        limit = _read(root, f"{group.folder}/{names.limit}")
+    for folder, unified in _groups(root, "memory"):
+        limit_file, usage_file, cache = _MEMORY_V2 if unified else _MEMORY_V1
+        limit = _read(root, f"{folder}/{limit_file}")
         # v1 says "no limit" by a number near 2**63.
         if limit.isdigit() and int(limit) < physical_bytes:
-            found.append(MemoryGroup(int(limit), _used(root, group.folder, names)))
+            used = _used(root, f"{folder}/{usage_file}", f"{folder}/memory.stat", cache)
+            found.append((int(limit), used))
     return tuple(found)
 
 
-class _MemoryFiles(NamedTuple):
-    limit: str
-    usage: str
-    cache: str
+# Files of the limit and of the usage, and the name in memory.stat of what can be given back.
+_MEMORY_V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+_MEMORY_V2 = ("memory.max", "memory.current", "inactive_file")
 
 
-_MEMORY_V1 = _MemoryFiles("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
-_MEMORY_V2 = _MemoryFiles("memory.max", "memory.current", "inactive_file")
-
-
-def _used(root: Root, folder: str, names: _MemoryFiles) -> Optional[int]:
-    usage = _read(root, f"{folder}/{names.usage}")
+def _used(root: Root, usage_path: str, stat_path: str, cache: str) -> Optional[int]:
+    usage = _read(root, usage_path)
     if not usage.isdigit():
         return None
-    cache = 0
-    for line in _read(root, f"{folder}/memory.stat").splitlines():
+    given_back = 0
+    for line in _read(root, stat_path).splitlines():
         key, _, value = line.partition(" ")
-        if key == names.cache and value.isdigit():
-            cache = int(value)
-    return max(0, int(usage) - cache)
+        if key == cache and value.isdigit():
+            given_back = int(value)
+    return max(0, int(usage) - given_back)
 
 
-def _groups(root: Root, controller: str) -> Iterator[_Group]:
-    """The group of this process and those above it, nearest first."""
+def _groups(root: Root, controller: str) -> Iterator[Tuple[str, bool]]:
+    """Folders of this process's group and those above it, nearest first; whether v2."""
     unified = ""
     for line in _read(root, "/proc/self/cgroup").splitlines():
         number, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
         if controller in controllers.split(","):
             for folder in _upwards(path):
-                yield _Group(f"{_MOUNT}/{controllers}{folder}", unified=False)
+                yield f"{_MOUNT}/{controllers}{folder}", False
             return
         if number == "0" and not controllers:
             unified = path
     if unified:
         for folder in _upwards(unified):
-            yield _Group(f"{_MOUNT}{folder}", unified=True)
+            yield f"{_MOUNT}{folder}", True
 
 
 def _upwards(path: str) -> Iterator[str]:

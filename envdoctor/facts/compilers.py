@@ -76,7 +76,7 @@ def _base(path: str) -> str:
 
 
 def _family(name: str, system: str) -> str:
-    """ "gcc", "g++" or "clang" behind names like "x86_64-linux-gnu-g++-12"."""
+    """Say "gcc", "g++" or "clang" for names like "x86_64-linux-gnu-g++-12"."""
     if "clang" in name or system == MACOS:
         return "clang"
     stem = _without_suffix(name).rpartition("-")[2]

@@ -1,6 +1,6 @@
 """CUDA toolkits, found and dated by their files; nvcc is not started."""
 
-from typing import Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 from envdoctor.facts.machine import WINDOWS
 from envdoctor.facts.programs import entries, find_all, path_folders, portable, resolved
@@ -17,11 +17,6 @@ _SCRIPT_HEAD = 4096
 _DEBIAN_FOLDER = "/usr/lib/nvidia-cuda-toolkit"
 
 
-class _Place(NamedTuple):
-    folder: str
-    chosen_by: str
-
-
 def read_toolkits(
     root: Root, environ: Mapping[str, str], system: str, prefix: str = ""
 ) -> Read[Tuple[Toolkit, ...]]:
@@ -31,12 +26,13 @@ def read_toolkits(
     that in which PyTorch's build tools look: CUDA_HOME, CUDA_PATH, PATH, /usr/local/cuda.
     """
     found: Dict[str, List[str]] = {}
-    for place in _places(root, environ, system, prefix or environ.get("CONDA_PREFIX", "")):
-        folder = resolved(root, place.folder, system)
+    places = _places(root, environ, system, prefix or environ.get("CONDA_PREFIX", ""))
+    for place, chosen_by in places:
+        folder = resolved(root, place, system)
         if root.is_file(f"{folder}/bin/{_nvcc(system)}"):
             reasons = found.setdefault(folder, [])
-            if place.chosen_by and place.chosen_by not in reasons:
-                reasons.append(place.chosen_by)
+            if chosen_by and chosen_by not in reasons:
+                reasons.append(chosen_by)
     if not found:
         sources = "CUDA_HOME, CUDA_PATH, PATH, /usr/local/cuda*, /opt/cuda"
         return Read.absent(sources, "no folder with nvcc")
@@ -48,27 +44,30 @@ def _nvcc(system: str) -> str:
     return "nvcc.exe" if system == WINDOWS else "nvcc"
 
 
-def _places(root: Root, environ: Mapping[str, str], system: str, prefix: str) -> Iterator[_Place]:
+def _places(
+    root: Root, environ: Mapping[str, str], system: str, prefix: str
+) -> Iterator[Tuple[str, str]]:
+    """Folders that may hold a toolkit, and what points at each ("" when nothing does)."""
     for name in _VARIABLES:
         if environ.get(name):
-            yield _Place(portable(environ[name], system), name)
+            yield portable(environ[name], system), name
     nvcc = next(find_all(root, path_folders(environ, system), "nvcc", system), "")
     if nvcc:
-        yield _Place(_toolkit_of(root, nvcc, system), "PATH")
+        yield _toolkit_of(root, nvcc, system), "PATH"
     if system == WINDOWS:
         programs = portable(environ.get("ProgramFiles") or "C:/Program Files", system)
         shelf = f"{programs}/{_WINDOWS_FOLDER}"
         for name in entries(root, shelf):
-            yield _Place(f"{shelf}/{name}", "")
+            yield f"{shelf}/{name}", ""
     else:
-        yield _Place("/usr/local/cuda", "/usr/local/cuda")
+        yield "/usr/local/cuda", "/usr/local/cuda"
         for name in entries(root, "/usr/local"):
             if name.startswith("cuda-"):
-                yield _Place(f"/usr/local/{name}", "")
-        yield _Place("/opt/cuda", "/opt/cuda")
+                yield f"/usr/local/{name}", ""
+        yield "/opt/cuda", "/opt/cuda"
     if prefix:
         folder = portable(prefix, system)
-        yield _Place(f"{folder}/Library" if system == WINDOWS else folder, "environment")
+        yield f"{folder}/Library" if system == WINDOWS else folder, "environment"
 
 
 def _toolkit_of(root: Root, nvcc: str, system: str) -> str:
@@ -140,7 +139,7 @@ def _macro(root: Root, path: str, name: str) -> Optional[int]:
 
 
 def _from_conda(root: Root, folder: str) -> str:
-    """conda's nvcc comes without headers; its record is "cuda-nvcc-12.4.131-0.json"."""
+    """Conda's nvcc comes without headers; its record is "cuda-nvcc-12.4.131-0.json"."""
     for name in entries(root, f"{folder}/conda-meta"):
         if name.startswith("cuda-nvcc-") and name[10:11].isdigit():
             return name[10:].partition("-")[0]

@@ -1,6 +1,6 @@
 """Calls that may never come back (a dead mount, a hung driver), made beside the main thread."""
 
-import threading
+import _thread
 import time
 from typing import Callable, Generic, Optional, TypeVar, cast
 
@@ -14,34 +14,39 @@ class NoAnswer(OSError):
 class Pending(Generic[T]):
     """A call that was started; its time runs from the start, whenever the answer is asked for.
 
-    The thread is a daemon: a call that hangs never keeps the process from ending.
+    A call that hangs never keeps the process from ending. `_thread`, since importing `threading`
+    costs a tenth of what the whole machine does. What the call imports must not be the first to
+    import `threading`, which takes the thread that imports it for the main one.
     """
 
-    __slots__ = ("_deadline", "_error", "_seconds", "_thread", "_value")
+    __slots__ = ("_deadline", "_done", "_error", "_seconds", "_value")
 
     def __init__(self, call: Callable[[], T], seconds: float) -> None:
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._value: Optional[T] = None
         self._error: Optional[BaseException] = None
-        self._thread = threading.Thread(target=self._run, args=(call,), daemon=True)
+        self._done = _thread.allocate_lock()
+        self._done.acquire()
         try:
-            self._thread.start()
+            _thread.start_new_thread(self._run, (call,))
         except RuntimeError as error:
-            self._error = NoAnswer(str(error))
+            self._error = NoAnswer(f"found no thread: {error}")
+            self._done.release()
 
     def _run(self, call: Callable[[], T]) -> None:
         try:
             self._value = call()
         except BaseException as error:  # noqa: BLE001  # raised again where the answer is asked for
             self._error = error
+        finally:
+            self._done.release()
 
     def answer(self) -> T:
         """What the call returned; raises what it raised, or `NoAnswer` when its time is over."""
-        if self._thread.ident is not None:
-            self._thread.join(max(0.0, self._deadline - time.monotonic()))
-        if self._thread.is_alive():
+        if not self._done.acquire(timeout=max(0.0, self._deadline - time.monotonic())):
             raise NoAnswer(f"did not answer within {self._seconds:g} s")
+        self._done.release()
         if self._error is not None:
             raise self._error
         return cast("T", self._value)

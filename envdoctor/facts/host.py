@@ -58,9 +58,7 @@ class HostFacts(NamedTuple):
     variables: Read[Tuple[Variable, ...]]
 
 
-class _Tools(NamedTuple):
-    toolkits: Read[Tuple[Toolkit, ...]]
-    compilers: Read[Tuple[Compiler, ...]]
+_Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]]]
 
 
 def read_host(
@@ -72,7 +70,7 @@ def read_host(
     system: str = "",
     path_seconds: float = PATH_SECONDS,
 ) -> HostFacts:
-    """Reads the machine, and takes NVML's answer last. Raises nothing: each reading says how it was.
+    """Read the machine, and take NVML's answer last; nothing is raised, each reading says how went.
 
     `prefix` is the inspected environment's folder, where a toolkit or a compiler may lie; `system`
     is "linux", "windows" or "macos" ("" = the root's own).
@@ -108,9 +106,8 @@ def read_host(
 
 
 def _tools(root: Root, environ: Mapping[str, str], system: str, prefix: str) -> _Tools:
-    return _Tools(
-        read_toolkits(root, environ, system, prefix), read_compilers(root, environ, system, prefix)
-    )
+    toolkits = read_toolkits(root, environ, system, prefix)
+    return toolkits, read_compilers(root, environ, system, prefix)
 
 
 def _in_time(tools: "Pending[_Tools]") -> _Tools:
@@ -118,4 +115,4 @@ def _in_time(tools: "Pending[_Tools]") -> _Tools:
         return tools.answer()
     except NoAnswer as error:
         lost: Read[Any] = Read.unknown(f"a folder of PATH or CUDA_HOME {error}", "PATH, CUDA_HOME")
-        return _Tools(lost, lost)
+        return lost, lost

@@ -25,7 +25,7 @@ _APK = "/lib/apk/db/installed"
 
 
 def ask_glibc() -> str:
-    """ "glibc 2.36" when this very interpreter runs on glibc, else ""."""
+    """Return "glibc 2.36" when this very interpreter runs on glibc, else ""."""
     try:
         return os.confstr("CS_GNU_LIBC_VERSION") or ""
     except (AttributeError, OSError, ValueError):
@@ -98,7 +98,7 @@ def _musl_of_apk(root: Root) -> str:
 
 
 def _musl_version(library: bytes) -> str:
-    """musl keeps its version as a string of its own ("1.2.4"), which its banner prints; else ""."""
+    """Find the string of its own ("1.2.4") that musl's banner prints; "" when there is none."""
     start = 0
     while True:
         start = library.find(b"\x001.", start) + 1

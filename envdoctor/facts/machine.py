@@ -33,7 +33,7 @@ class Kernel(NamedTuple):
 
 
 def system_of(root: Root) -> str:
-    """ "linux", "windows" or "macos" (or `sys.platform` as it is): this machine, or the folder's."""
+    """Tell "linux", "windows" or "macos" (else `sys.platform`) for this machine or a folder."""
     if root.is_live:
         return _SYSTEMS.get(sys.platform, sys.platform)
     if root.is_dir("/Windows/System32"):

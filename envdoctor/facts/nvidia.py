@@ -88,7 +88,7 @@ def _controllers(root: Root) -> Tuple[str, ...]:
 
 
 def _listed(root: Root) -> bool:
-    """Whether the kernel's one-file list names the vendor: it saves a read for each PCI function."""
+    """Whether the kernel's one-file list names the vendor: saves a read for each PCI function."""
     try:
         lines = root.read_text(_PCI_LIST, _PCI_LIST_LIMIT).splitlines()
     except OSError:

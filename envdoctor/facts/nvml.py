@@ -1,6 +1,6 @@
 """Driver and GPUs, asked of NVML beside the main thread and behind a deadline."""
 
-from typing import Any, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Mapping, Optional, Tuple
 
 from envdoctor.facts.deadline import NoAnswer, Pending
 from envdoctor.facts.machine import system_of
@@ -15,18 +15,12 @@ NVML_SECONDS = 15.0
 
 SOURCE = "NVML"
 
-Gpus = Tuple[Gpu, ...]
+NvmlAnswer = Tuple[Read[Driver], Read[Tuple[Gpu, ...]]]
+"""Driver and GPUs as NVML told them.
 
-
-class NvmlAnswer(NamedTuple):
-    """What NVML said.
-
-    The reason of a reading that failed begins with NVML's own name of the error and its number:
-    "NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): ...".
-    """
-
-    driver: Read[Driver]
-    gpus: Read[Gpus]
+The reason of a reading that failed begins with NVML's own name of the error and its number:
+"NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): ...".
+"""
 
 
 class Progress:
@@ -52,6 +46,9 @@ class NvmlProbe:
 
     def start(self, root: Root, environ: Mapping[str, str], seconds: float) -> "NvmlProbe":
         """Begins the conversation; its time runs from now."""
+        # pynvml imports threading, which has to be imported here first: see `Pending`.
+        import threading  # noqa: F401
+
         from envdoctor.facts.nvml_calls import converse
 
         self._pending = Pending(
@@ -63,12 +60,12 @@ class NvmlProbe:
         """Waits until NVML has answered or its time is over; NVML's faults are in the answer."""
         if self._pending is None:
             why_not = self._why_not or Read.unknown("NVML was not asked", SOURCE)
-            return NvmlAnswer(why_not, why_not)
+            return why_not, why_not
         try:
             return self._pending.answer()
         except NoAnswer as error:
             lost: Read[Any] = Read.unknown(f"{self._progress.call} {error}", SOURCE)
-            return NvmlAnswer(self._progress.driver or lost, lost)
+            return self._progress.driver or lost, lost
 
 
 def start_nvml(

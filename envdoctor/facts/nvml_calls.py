@@ -1,8 +1,8 @@
 """The calls to NVML through pynvml, in the order of the conversation."""
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Tuple
 
-from envdoctor.facts.nvml import SOURCE, Gpus, NvmlAnswer, Progress
+from envdoctor.facts.nvml import SOURCE, NvmlAnswer, Progress
 from envdoctor.model.facts import Driver, Gpu
 from envdoctor.model.read import Read
 
@@ -38,7 +38,7 @@ class _Caller:
             return None
 
     def explain(self, error: Any) -> str:
-        """ "NVML_ERROR_GPU_IS_LOST (15): GPU is lost"."""
+        """Give name, number and words: "NVML_ERROR_GPU_IS_LOST (15): GPU is lost"."""
         constants = vars(self.nvml).items()
         names = (
             name for name, value in constants if name.startswith(_PREFIX) and value == error.value
@@ -64,11 +64,11 @@ def converse(progress: Progress, library: Callable[[], str]) -> NvmlAnswer:
     driver = progress.driver = _driver(caller)
     gpus = _gpus(caller)
     caller.ask("nvmlShutdown")
-    return NvmlAnswer(driver, gpus)
+    return driver, gpus
 
 
 def _both(reading: Read[Any]) -> NvmlAnswer:
-    return NvmlAnswer(reading, reading)
+    return reading, reading
 
 
 def _refused(code: int, why: str, library: Callable[[], str]) -> Read[Any]:
@@ -93,7 +93,7 @@ def _driver(caller: _Caller) -> Read[Driver]:
     return Read.of(Driver(str(version), label, caller.problem), SOURCE)
 
 
-def _gpus(caller: _Caller) -> Read[Gpus]:
+def _gpus(caller: _Caller) -> Read[Tuple[Gpu, ...]]:
     try:
         count = caller.demand("nvmlDeviceGetCount")
     except caller.nvml.NVMLError as error:

@@ -5,7 +5,7 @@ from typing import Any, Callable, Optional
 
 from envdoctor.facts.cgroup import cpu_quota, memory_groups
 from envdoctor.facts.deadline import NoAnswer, Pending
-from envdoctor.facts.machine import LINUX, WINDOWS
+from envdoctor.facts.machine import LINUX
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Cpu, Memory, Space
@@ -71,7 +71,7 @@ def _cpu_model(root: Root) -> str:
 
 
 def ask_memory() -> Any:
-    """psutil's `virtual_memory`: an object with `total` and `available`, in bytes."""
+    """Ask psutil: an object with `total` and `available`, in bytes."""
     import psutil
 
     return psutil.virtual_memory()
@@ -92,14 +92,12 @@ def read_memory(root: Root, system: str, ask: Callable[[], Any] = ask_memory) ->
     if physical is None:
         return Read.unreadable(source, "no MemTotal in it")
     groups = memory_groups(root, physical)
-    left = [
-        group.limit_bytes - group.used_bytes for group in groups if group.used_bytes is not None
-    ]
+    left = [limit - used for limit, used in groups if used is not None]
     if "MemAvailable" in fields:
         left.append(fields["MemAvailable"])
-    limit = min((group.limit_bytes for group in groups), default=None)
+    lowest = min((limit for limit, _ in groups), default=None)
     available = max(0, min(left)) if left else None
-    return Read.of(Memory(physical, limit, available), f"{source}, cgroup" if groups else source)
+    return Read.of(Memory(physical, lowest, available), f"{source}, cgroup" if groups else source)
 
 
 def _memory_elsewhere(ask: Callable[[], Any]) -> Read[Memory]:
@@ -146,18 +144,24 @@ def read_disk(
     """
     if not root.is_live:
         return not_running()
+    try:
+        return Pending(lambda: _space(path, ask), seconds).answer()
+    except NoAnswer as error:
+        return Read.unknown(f"the file system at {path} {error}", f"statvfs({path})")
+
+
+def _space(path: str, ask: Callable[[str], Space]) -> Read[Space]:
     source = f"statvfs({path})"
     try:
-        return Read.of(Pending(lambda: ask(path), seconds).answer(), source)
-    except NoAnswer as error:
-        return Read.unknown(f"the file system at {path} {error}", source)
+        return Read.of(ask(path), source)
     except (OSError, ValueError) as error:
         return failed(error, source)
 
 
 def read_shm(root: Root, system: str, ask: Callable[[str], Space] = ask_space) -> Read[Space]:
     """Room in /dev/shm, through which data loaders hand tensors over; *absent* off Linux."""
-    if system != LINUX and root.is_live:
-        why = "Windows" if system == WINDOWS else system
-        return Read.absent(_SHM, f"{why} shares memory without it")
-    return read_disk(root, _SHM, ask)
+    if not root.is_live:
+        return not_running()
+    if system != LINUX:
+        return Read.absent(_SHM, f"{system} shares memory without it")
+    return _space(_SHM, ask)  # in memory: no dead mount to wait for
