@@ -1,0 +1,1 @@
+"""Scripts of the project; `quickstart.py` and `run_tests.py` are the two that people run."""
