@@ -26,7 +26,9 @@ def installed_package(read: "Read[Package]") -> Installed:
     """What is installed; raises `NotKnown`."""
     package = read.known()
     name = package.distribution or package.module
-    return Installed(name, package.version, read.evidence(f"{package.module}.version", package.version))
+    return Installed(
+        name, package.version, read.evidence(f"{package.module}.version", package.version)
+    )
 
 
 def installed_mmcv(read: "Read[Mmcv]") -> Installed:
@@ -60,7 +62,9 @@ def below_minimum(
         ERROR,
         cause=cause,
         title=_("{package} {version} is older than the {minimum} that MMAction2 needs"),
-        why=_("MMAction2 1.x stands on {name} {minimum} or newer; with {version} it fails to import or to run."),
+        why=_(
+            "MMAction2 1.x stands on {name} {minimum} or newer; with {version} it fails to import or to run."
+        ),
         params={
             "package": installed.name,
             "name": name,

@@ -25,7 +25,9 @@ def missing(
         ERROR,
         cause="dependency_missing",
         title=_("{consumers} cannot be imported without {name}, which is not installed"),
-        why=_("{name} is needed at import, though no installer knows: it is not a declared requirement of {consumers}."),
+        why=_(
+            "{name} is needed at import, though no installer knows: it is not a declared requirement of {consumers}."
+        ),
         params={"consumers": ", ".join(present), "name": name},
         evidence=(Evidence(name, "absent", wanted.source), *_installed(facts, present)),
         goals=goals,

@@ -89,7 +89,10 @@ def outside_range(
         },
         evidence=(
             installed.evidence,
-            *(Evidence(f"{d.consumer} asserts", f"{provider}{d.specifier}", d.source) for d in broken),
+            *(
+                Evidence(f"{d.consumer} asserts", f"{provider}{d.specifier}", d.source)
+                for d in broken
+            ),
         ),
         goals=_goals(installed, all_demands),
     )

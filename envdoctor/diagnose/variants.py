@@ -2,6 +2,7 @@
 
 from typing import Optional, Tuple
 
+from envdoctor.compat.arch import RunsOn
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.goal import Constrain, Goal, Variant
@@ -9,25 +10,26 @@ from envdoctor.model.goal import Constrain, Goal, Variant
 
 def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:
     """A variant of the installed release that fits, else the newest release that has one, else ()."""
-    release = facts.torch.known().version.partition("+")[0]
-    variants = fitting_variants(facts, tables, release)
+    own = facts.torch.known().version.partition("+")[0]
+    variants = fitting_variants(facts, tables, own)
     if variants:
         return (Variant(variants),)
-    for newer in tables.torch.releases():
-        variants = fitting_variants(facts, tables, newer)
-        if variants:
-            return (Constrain("torch", f"=={newer}"), Variant(variants))
+    for release in reversed(tables.torch.versions()):
+        variants = fitting_variants(facts, tables, release)
+        if variants and _has_wheel(facts, tables, release):
+            return (Constrain("torch", f"=={release}"), Variant(variants))
     return ()
 
 
-def fitting_variants(facts: Facts, tables: Tables, release: str) -> Tuple[str, ...]:
+def fitting_variants(facts: Facts, tables: Tables, version: str) -> Tuple[str, ...]:
     """CUDA variants of one release that driver and GPUs can run, newest CUDA first."""
     platform = facts.platform.known()
-    variants = tables.torch.variants(release, platform.system, platform.machine)
+    release = tables.torch.release(version)
+    variants = release.variants_here(platform.system, platform.machine) if release else None
     return tuple(
         variant
-        for variant in sorted(variants, key=_cuda_order, reverse=True)
-        if driver_runs(facts, tables, variant) and _gpus_run(facts, tables, release, variant)
+        for variant in sorted(variants or (), key=_cuda_order, reverse=True)
+        if driver_runs(facts, tables, variant) and _gpus_run(facts, tables, version, variant)
     )
 
 
@@ -39,8 +41,8 @@ def driver_version(facts: Facts) -> Optional[str]:
 
 
 def driver_runs(facts: Facts, tables: Tables, variant: str) -> bool:
-    """Whether the driver runs the variant's CUDA; an unknown driver is given the benefit."""
-    cuda = tables.torch.cuda_of_variant(variant)
+    """Whether the driver runs the variant's CUDA; a driver or minimum that is not known may."""
+    cuda = cuda_of_variant(variant)
     if cuda is None:
         return False
     driver = driver_version(facts)
@@ -48,18 +50,33 @@ def driver_runs(facts: Facts, tables: Tables, variant: str) -> bool:
     return driver is None or need is None or not need.is_above(driver)
 
 
-def _gpus_run(facts: Facts, tables: Tables, release: str, variant: str) -> bool:
-    return all(runs(facts, tables, gpu, release, variant) is not False for gpu in facts.gpus.value or ())
+def cuda_of_variant(variant: str) -> Optional[str]:
+    """"12.1" of "cu121"; None for a variant without CUDA."""
+    digits = variant[2:]
+    return f"{digits[:-1]}.{digits[-1]}" if variant.startswith("cu") and digits.isdigit() else None
 
 
-def runs(facts: Facts, tables: Tables, gpu: Gpu, release: str, variant: str) -> Optional[bool]:
-    """Whether the GPU finds kernels or PTX in that build of torch; None where it is not known."""
+def runs(facts: Facts, tables: Tables, gpu: Gpu, version: str, variant: str) -> Optional[RunsOn]:
+    """How the GPU is served by that build of torch; None where nothing is known of it."""
     platform = facts.platform.known()
     package = facts.torch.value.package if facts.torch.value else "wheel"
-    arch_list = tables.torch.arch_list(release, variant, platform.system, platform.machine, package)
-    if arch_list is None or gpu.compute_capability is None:
+    built = tables.torch.arch_list(version, variant, platform.system, platform.machine, package)
+    if built is None or gpu.compute_capability is None:
         return None
-    return arch_list.runs_on(gpu.compute_capability)
+    return built.runs_on(gpu.compute_capability)
+
+
+def _gpus_run(facts: Facts, tables: Tables, version: str, variant: str) -> bool:
+    found = (runs(facts, tables, gpu, version, variant) for gpu in facts.gpus.value or ())
+    return all(how is None or bool(how) for how in found)
+
+
+def _has_wheel(facts: Facts, tables: Tables, version: str) -> bool:
+    """Whether that release has a wheel for the environment's Python; unknown may."""
+    python, platform = facts.interpreter.value, facts.platform.known()
+    release = tables.torch.release(version)
+    pythons = release.pythons(platform.system, platform.machine) if release else None
+    return python is None or not pythons or ".".join(python.version.split(".")[:2]) in pythons
 
 
 def _cuda_order(variant: str) -> Tuple[int, str]:

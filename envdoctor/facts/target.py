@@ -1,11 +1,12 @@
 """Which Python environment is inspected, and why this one."""
 
 import sys
-from typing import Dict, Iterable, Iterator, Mapping, NamedTuple, Optional, Tuple
+from typing import Iterable, Iterator, Mapping, NamedTuple, Optional, Tuple
 
 from envdoctor.facts import conda_names
 from envdoctor.facts.folders import Folders, base, entries, join, parent, slashes, tidy
 from envdoctor.facts.root import Root
+from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
 
 BIN_FOLDERS = ("bin", "Scripts", "")
@@ -32,14 +33,11 @@ class Target(NamedTuple):
     """Whether this is the interpreter that envdoctor itself runs on."""
 
 
-class NoTarget(Exception):
+class NoTarget(WrongInput):
     """There is no environment where the user pointed, or none at all; one sentence says so."""
 
     def __init__(self, sentence: str, **params: str) -> None:
-        super().__init__(sentence.format(**params))
-        self.sentence = sentence
-        """The English sentence with its fields, as the catalogues know it."""
-        self.params: Dict[str, str] = params
+        super().__init__(sentence, params)
 
 
 class Here(NamedTuple):
@@ -206,7 +204,7 @@ def _is_real(folders: Folders, path: str) -> bool:
         head = folders.root.read_head(path, 2)
     except OSError:
         return False
-    return len(head) == 2 and head != b"#!"
+    return bool(head) and head != b"#!"
 
 
 def _behind_shim(

@@ -61,7 +61,9 @@ def _tuple(arguments: Tuple[Any, ...], value: Any, path: str) -> Tuple[Any, ...]
         kinds = arguments
     else:
         raise Malformed(path, f"{len(arguments)} items are wanted here")
-    return tuple(_decode(kind, item, f"{path}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value)))
+    return tuple(
+        _decode(kind, item, f"{path}[{n}]") for n, (kind, item) in enumerate(zip(kinds, value))
+    )
 
 
 def _object(value: Any, path: str) -> Dict[str, Any]:

@@ -54,7 +54,12 @@ class Read(Generic[T]):
             raise ValueError(f"no such state: {state!r}")
         if (state == READ) != (value is not None):
             raise ValueError(f"a value goes with the state {READ!r} alone, not with {state!r}")
-        for name, item in (("state", state), ("value", value), ("source", source), ("reason", reason)):
+        for name, item in (
+            ("state", state),
+            ("value", value),
+            ("source", source),
+            ("reason", reason),
+        ):
             object.__setattr__(self, name, item)
 
     @classmethod

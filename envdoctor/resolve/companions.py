@@ -24,16 +24,15 @@ def with_companions(wishes: Wishes, facts: Facts, tables: Tables) -> Wishes:
     return wishes._replace(constraints=constraints)
 
 
-def opencv_version(
-    packages: Tuple[str, ...], whole: Wishes, facts: Facts, tables: Tables
-) -> str:
+def opencv_version(packages: Tuple[str, ...], whole: Wishes, facts: Facts, tables: Tables) -> str:
     """The one version for all: the newest that is installed and fits NumPy, else the table's."""
     installed = {d.name: d.version for d in facts.distributions.value or ()}
     numpy = 1 if _NUMPY_1 in whole.constraints.get("numpy", ()) else _numpy_major(facts)
     fitting = [
         installed[name]
         for name in packages
-        if name in installed and tables.libraries.numpy_of_opencv(name, installed[name]) in (None, numpy)
+        if name in installed
+        and tables.libraries.numpy_of_opencv(name, installed[name]) in (None, numpy)
     ]
     if fitting:
         return max(fitting, key=Version)

@@ -35,7 +35,10 @@ def _own_fixes(
     """One finding's part of the joint plan, in the joint plan's versions."""
     own = with_companions(gather((finding,)), facts, tables)
     joined = own._replace(
-        constraints={name: everything.constraints.get(name, own.constraints[name]) for name in own.constraints},
+        constraints={
+            name: everything.constraints.get(name, own.constraints[name])
+            for name in own.constraints
+        },
         variants=everything.variants if own.variants else (),
     )
     return tuple(_fixes(joined, facts, tables, everything))

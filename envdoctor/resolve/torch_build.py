@@ -1,6 +1,6 @@
 """Which build of torch, with its companions, and the index that holds it."""
 
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts
@@ -15,12 +15,15 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Fix:
     release = _release(wishes, facts)
     variant = wishes.variants[0] if wishes.variants else _variant_of(facts)
     specifiers = ",".join(wishes.constraints.get("torch", ()))
-    packages = [f"torch=={release}" if release else f"torch{specifiers}"]
-    packages += _companions(release, facts, tables)
-    index = tables.torch.index_options(release, variant) if variant else ()
+    local, index = _index(tables, release, variant or "")
+    packages = [f"torch=={release}{local}" if release else f"torch{specifiers}"]
+    packages += _companions(release, local, facts, tables)
     argv = (*manager_of(facts).install, *packages, *index)
     return Fix(
-        _("install the {variant} build of torch"), {"variant": variant or "torch"}, (argv,), safe=True
+        _("install the {variant} build of torch"),
+        {"variant": variant or "torch"},
+        (argv,),
+        safe=True,
     )
 
 
@@ -41,12 +44,22 @@ def _variant_of(facts: Facts) -> Optional[str]:
     return None if facts.gpus.value else "cpu"
 
 
-def _companions(release: str, facts: Facts, tables: Tables) -> List[str]:
+def _index(tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, ...]]:
+    """The version's local part and the options that name where the variant lies."""
+    known = tables.torch.release(release or tables.torch.newest())
+    if known is None or not variant:
+        return "", ()
+    vendor = known.vendor_index
+    local = f"+{variant}" if vendor.local_version_suffix and release else ""
+    return local, (f"--{vendor.style}", vendor.url.format(variant=variant))
+
+
+def _companions(release: str, local: str, facts: Facts, tables: Tables) -> List[str]:
     pairs = tables.torch.pairs(release) if release else None
     installed = {item.name for item in facts.distributions.value or ()}
     found = []
     for name in ("torchvision", "torchaudio"):
         version = getattr(pairs, name, None)
         if name in installed:
-            found.append(f"{name}=={version}" if version else name)
+            found.append(f"{name}=={version}{local}" if version else name)
     return found

@@ -33,9 +33,16 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     yield RULE.finding(
         ERROR,
         cause="cuda_too_old",
-        title=_("torch {torch} is built for CUDA {cuda}, older than the {minimum} that MMAction2 needs"),
-        why=_("MMAction2 1.x is documented from CUDA {minimum} on, and no mmcv 2.x exists for older ones."),
+        title=_(
+            "torch {torch} is built for CUDA {cuda}, older than the {minimum} that MMAction2 needs"
+        ),
+        why=_(
+            "MMAction2 1.x is documented from CUDA {minimum} on, and no mmcv 2.x exists for older ones."
+        ),
         params={"torch": torch.version, "cuda": torch.cuda, "minimum": minimum.version},
-        evidence=(facts.torch.evidence("torch.cuda", torch.cuda), Evidence("minimum", minimum.version, minimum.source)),
+        evidence=(
+            facts.torch.evidence("torch.cuda", torch.cuda),
+            Evidence("minimum", minimum.version, minimum.source),
+        ),
         goals=goals_for_fitting_torch(facts, tables),
     )

@@ -43,7 +43,9 @@ def _reason(facts: Facts) -> Tuple[str, str, str]:
     if facts.container.value and not (devices and devices.nodes):
         return (
             "container_without_gpu_access",
-            _("This {container} container was started without access to a GPU: no NVIDIA device file is in it."),
+            _(
+                "This {container} container was started without access to a GPU: no NVIDIA device file is in it."
+            ),
             _("start the container with --gpus all (NVIDIA Container Toolkit on the host)"),
         )
     if facts.driver.is_absent and devices and devices.pci:
@@ -68,6 +70,10 @@ def _reason(facts: Facts) -> Tuple[str, str, str]:
 def _seen(facts: Facts) -> Tuple[Evidence, ...]:
     reads = (("gpus", facts.gpus), ("nvidia devices", facts.nvidia_devices))
     return tuple(
-        Evidence(what, read.reason or read.state if read.value is None else str(len(read.value)), read.source)
+        Evidence(
+            what,
+            read.reason or read.state if read.value is None else str(len(read.value)),
+            read.source,
+        )
         for what, read in reads
     )

@@ -15,9 +15,39 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import parse
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
-from envdoctor.model.finding import ERROR, LIBRARIES, Finding
+from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, MEDIUM, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 
-RULE = Rule("libraries.numpy_for_torch", LIBRARIES, _("NumPy is of the major version that torch was built for"))
+RULE = Rule(
+    "libraries.numpy_for_torch",
+    LIBRARIES,
+    _("NumPy is of the major version that torch was built for"),
+)
+
+
+def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """NumPy's major version against those that this torch accepts."""
+    torch, numpy = facts.torch.known(), facts.numpy.known()
+    support = tables.torch.numpy_support(torch.version, facts.platform.known().system, torch.package)
+    major = parse(numpy.version, facts.numpy.source).major
+    if support is None or major in support.majors:
+        return
+    yield RULE.finding(
+        ERROR,
+        cause="numpy_abi_mismatch",
+        confidence=HIGH if support.certainty == HIGH else MEDIUM,
+        title=_("NumPy {numpy} under torch {torch}, which was built for NumPy 1"),
+        why=_(
+            "torch accepts NumPy 2 from {first} on. Before, tensors cannot be turned into arrays nor arrays "
+            "into tensors (\"Numpy is not available\"), and every import warns."
+        ),
+        params={"numpy": numpy.version, "torch": torch.version, "first": support.torch_from},
+        evidence=(
+            facts.numpy.evidence("numpy.version", numpy.version),
+            facts.torch.evidence("torch.version", torch.version),
+            Evidence("first torch for NumPy 2", support.torch_from, support.source),
+        ),
+        goals=(Constrain("numpy", "<2"),),
+    )

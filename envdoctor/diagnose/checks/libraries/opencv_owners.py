@@ -34,10 +34,16 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
             WARNING if differ else INFO,
             cause="conflicting_packages",
             variant="versions" if differ else "twins",
-            title=_("{owners} both install cv2") if differ else _("{owners} share cv2, in one version"),
-            why=_("They write the same {count} files, so cv2 is a mixture of versions, and removing one of them breaks the other.")
+            title=_("{owners} both install cv2")
             if differ
-            else _("Harmless as long as both stay: removing one of them takes files from the other."),
+            else _("{owners} share cv2, in one version"),
+            why=_(
+                "They write the same {count} files, so cv2 is a mixture of versions, and removing one of them breaks the other."
+            )
+            if differ
+            else _(
+                "Harmless as long as both stay: removing one of them takes files from the other."
+            ),
             params={"owners": names, "count": str(shared.files)},
             evidence=tuple(
                 facts.shared_modules.evidence("owner of cv2", f"{name} {version}")

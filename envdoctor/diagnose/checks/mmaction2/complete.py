@@ -19,7 +19,9 @@ from envdoctor.model.goal import FromSource
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 
-RULE = Rule("mmaction2.complete", MMACTION2, _("the installed MMAction2 holds every module that it imports"))
+RULE = Rule(
+    "mmaction2.complete", MMACTION2, _("the installed MMAction2 holds every module that it imports")
+)
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
@@ -32,7 +34,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ERROR,
             cause="release_defect",
             title=_("mmaction2 {version} lacks the module {module}, which it imports"),
-            why=_("The published release is incomplete: importing mmaction.models stops with \"No module named '{module}'\"."),
+            why=_(
+                "The published release is incomplete: importing mmaction.models stops with \"No module named '{module}'\"."
+            ),
             params={"version": package.version, "module": module.name},
             evidence=(
                 Evidence(module.name, "absent", f"{package.path}"),

@@ -35,7 +35,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ERROR,
             cause="dependency_missing",
             title=_("mmaction2 {version} imports {module}, which is not installed"),
-            why=_("The release does not declare it, so no installer brings it; the import stops with \"No module named '{module}'\"."),
+            why=_(
+                "The release does not declare it, so no installer brings it; the import stops with \"No module named '{module}'\"."
+            ),
             params={"version": package.version, "module": module.name},
             evidence=(
                 Evidence(module.name, "absent", facts.mmaction2.source),

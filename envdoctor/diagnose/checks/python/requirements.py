@@ -18,7 +18,9 @@ from envdoctor.model.finding import ERROR, PYTHON, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
 
-RULE = Rule("python.requirements", PYTHON, _("every declared requirement of the stack is installed"))
+RULE = Rule(
+    "python.requirements", PYTHON, _("every declared requirement of the stack is installed")
+)
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
@@ -29,7 +31,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ERROR,
             cause="dependency_missing",
             title=_("{package} requires {names}, not installed"),
-            why=_("The metadata of {package} declares the requirement; what needs it fails when it is imported."),
+            why=_(
+                "The metadata of {package} declares the requirement; what needs it fails when it is imported."
+            ),
             params={"package": package, "names": names},
             evidence=tuple(
                 facts.unmet.evidence(f"{package} requires", f"{item.name}{item.specifier}")

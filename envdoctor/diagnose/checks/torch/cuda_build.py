@@ -38,7 +38,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         ERROR if required else WARNING,
         cause="torch_cpu_build_installed",
         title=_("torch {torch} is a CPU-only build, and a GPU is to be used"),
-        why=_("This build holds no CUDA code: torch.cuda.is_available() stays False, whatever the driver."),
+        why=_(
+            "This build holds no CUDA code: torch.cuda.is_available() stays False, whatever the driver."
+        ),
         params={"torch": torch.version},
         evidence=(
             facts.torch.evidence("torch.cuda", "None"),

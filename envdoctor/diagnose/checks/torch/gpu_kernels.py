@@ -42,21 +42,31 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     for gpu in facts.gpus.known():
         if arch_list is None or gpu.compute_capability is None:
             continue
-        if arch_list.runs_on(gpu.compute_capability) is not False:
+        if arch_list.runs_on(gpu.compute_capability):
             continue
         sm = "sm_{}{}".format(*gpu.compute_capability)
         goals = goals_for_fitting_torch(facts, tables)
+        archs = ", ".join((arch_list.cubins or ()) + (arch_list.ptx or ()))
         yield RULE.finding(
             INFO if facts.expect_gpu == NONE else ERROR,
             cause="gpu_arch_not_in_torch_build",
             confidence=HIGH if arch_list.certainty == "high" else MEDIUM,
             title=_("torch {torch} holds no kernels for the {gpu} ({sm})"),
-            why=_("This build holds code for {archs}. On the {gpu} every CUDA call stops with \"no kernel image is available\"."),
-            params={"torch": torch.version, "gpu": gpu.name, "sm": sm, "archs": arch_list.text()},
+            why=_(
+                'This build holds code for {archs}. On the {gpu} every CUDA call stops with "no kernel image is available".'
+            ),
+            params={"torch": torch.version, "gpu": gpu.name, "sm": sm, "archs": archs},
             evidence=(
                 facts.torch.evidence("torch.version", torch.version),
                 facts.gpus.evidence("compute capability", sm),
-                Evidence("architectures of this build", arch_list.text(), arch_list.source),
+                Evidence("architectures of this build", archs, arch_list.source),
             ),
-            goals=goals or (Manual(_("no build of PyTorch in the tables runs on this GPU with this driver: update the driver")),),
+            goals=goals
+            or (
+                Manual(
+                    _(
+                        "no build of PyTorch in the tables runs on this GPU with this driver: update the driver"
+                    )
+                ),
+            ),
         )
