@@ -1,0 +1,124 @@
+"""Questions about GPU names: `tables.gpus`."""
+
+from typing import NamedTuple, Optional, Tuple
+
+from envdoctor.compat.document import Document
+from envdoctor.compat.versions import Capability, capability, dotted
+
+
+class GpuModel(NamedTuple):
+    """What the name of a GPU tells."""
+
+    architecture: Optional[str]
+    """"Ampere"; None when not established."""
+    compute_capability: Optional[Capability]
+    candidate: Optional[Capability]
+    """A likely compute capability where none is established."""
+    segment: str
+    """"consumer", "workstation", "data center" or "integrated"."""
+    certainty: str
+    note: str
+    source: str
+
+
+class Gpus:
+    """What the table gpus.toml knows."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @property
+    def as_of(self) -> str:
+        """The date of the table, YYYY-MM-DD."""
+        return self._document.as_of
+
+    def match(self, name: str) -> Optional[GpuModel]:
+        """The model behind a device name ("NVIDIA GeForce RTX 3090"); None for an unknown name."""
+        import re
+
+        for row in self._document.rows("gpu"):
+            pattern = row["pattern"]
+            if needed(pattern) in name and re.search(pattern, name):
+                return GpuModel(
+                    architecture=row.get("architecture"),
+                    compute_capability=_pair(row.get("capability")),
+                    candidate=_pair(row.get("candidate_capability")),
+                    segment=row["segment"],
+                    certainty=row["certainty"],
+                    note=row.get("note", ""),
+                    source=self._document.cite(row["source"]),
+                )
+        return None
+
+    def architecture(self, pair: Capability) -> Optional[str]:
+        """The architecture ("Ampere") of a compute capability; None for an unknown one."""
+        for row in self._document.rows("architecture"):
+            if dotted(pair) in row["capabilities"]:
+                name: str = row["name"]
+                return name
+        return None
+
+    def capabilities(self, architecture: str) -> Tuple[Capability, ...]:
+        """The compute capabilities of an architecture; none for an unknown one."""
+        for row in self._document.rows("architecture"):
+            if row["name"] == architecture:
+                return tuple(capability(text) for text in row["capabilities"])
+        return ()
+
+
+def needed(pattern: str) -> str:
+    """Text that every match of a pattern contains ("" when there is none to be sure of).
+
+    Spares compiling patterns whose text is not in the name at all.
+    """
+    if "|" in pattern.replace("(", "|(").split("(")[0] or _alternates(pattern):
+        return ""
+    longest = current = ""
+    index = 0
+    while index < len(pattern):
+        character = pattern[index]
+        if character == "\\":
+            current, index = "", index + 2
+            continue
+        if character == "(":
+            index = _after_group(pattern, index)
+            current = ""
+            continue
+        if character in "?*{":
+            current = ""
+        elif character.isalnum() or character == " ":
+            following = pattern[index + 1 : index + 2]
+            current = "" if following in {"?", "*", "{"} else current + character
+        else:
+            current = ""
+        longest = max(longest, current, key=len)
+        index += 1
+    return longest
+
+
+def _alternates(pattern: str) -> bool:
+    depth = 0
+    for index, character in enumerate(pattern):
+        if pattern[index - 1 : index] == "\\":
+            continue
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "|" and depth == 0:
+            return True
+    return False
+
+
+def _after_group(pattern: str, start: int) -> int:
+    depth, index = 0, start
+    while index < len(pattern):
+        if pattern[index] == "\\":
+            index += 2
+            continue
+        depth += {"(": 1, ")": -1}.get(pattern[index], 0)
+        index += 1
+        if depth == 0:
+            break
+    return index
+
+
+def _pair(text: Optional[str]) -> Optional[Capability]:
+    return None if text is None else capability(text)

@@ -1,0 +1,80 @@
+"""Questions about the libraries below the stack: `tables.libraries`."""
+
+from typing import NamedTuple, Optional, Tuple
+
+from envdoctor.compat.document import Document
+from envdoctor.compat.versions import Bounds, order
+
+
+class OpencvNumpy(NamedTuple):
+    """The NumPy majors of one OpenCV release (from Python 3.9 on)."""
+
+    declared: Tuple[int, ...]
+    """What its metadata allows."""
+    built_for: Optional[Tuple[int, ...]]
+    """What its binary loads under; None when not established."""
+    requires: str
+    """The declared requirement where it names a bound that matters; else ""."""
+    certainty: str
+    source: str
+
+    @property
+    def majors(self) -> Tuple[int, ...]:
+        """NumPy majors that both metadata and binary accept."""
+        if self.built_for is None:
+            return self.declared
+        return tuple(major for major in self.declared if major in self.built_for)
+
+
+class Libraries:
+    """What the table libraries.toml knows."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @property
+    def as_of(self) -> str:
+        """The date of the table, YYYY-MM-DD."""
+        return self._document.as_of
+
+    def cv2_distributions(self) -> Tuple[str, ...]:
+        """The distributions that own the module cv2."""
+        return tuple(self._document.rows("cv2")[0]["distributions"])
+
+    def opencv(self, version: str) -> Optional[OpencvNumpy]:
+        """The NumPy that an OpenCV release asks for and loads under; the four are built alike.
+
+        None for a version that no row covers. Raises ValueError for what is no version.
+        """
+        key = order(version)
+        for row in self._document.rows("opencv"):
+            above = "first" not in row or key >= order(row["first"])
+            if above and ("last" not in row or key <= order(row["last"])):
+                built = row.get("built_for")
+                return OpencvNumpy(
+                    declared=tuple(row["declared"]),
+                    built_for=None if built is None else tuple(built),
+                    requires=row.get("requires", ""),
+                    certainty=row["certainty"],
+                    source=self._document.cite(row["source"]),
+                )
+        return None
+
+    def newest_opencv_for(self, numpy_major: int) -> Optional[str]:
+        """The newest OpenCV that accepts a NumPy major by its metadata and its binary.
+
+        None where the newest of all does, so that nothing has to be held back.
+        """
+        newest = None
+        for row in self._document.rows("opencv"):
+            majors = set(row["declared"]) & set(row.get("built_for", row["declared"]))
+            if numpy_major in majors:
+                newest = row.get("last")
+        return newest
+
+    def numpy_majors(self, package: str, version: str) -> Optional[Tuple[int, ...]]:
+        """NumPy majors that a compiled package of the stack loads under; None when not known."""
+        for row in self._document.rows("numpy_abi"):
+            if row["package"] == package and Bounds.parse(row["versions"]).holds(version):
+                return tuple(row["built_for"])
+        return None

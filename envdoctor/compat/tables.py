@@ -1,0 +1,104 @@
+"""The way into the compatibility tables."""
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Optional
+
+from envdoctor.compat.document import Document, TablesError
+
+if TYPE_CHECKING:
+    from envdoctor.compat.causes import Causes
+    from envdoctor.compat.cuda import Cuda
+    from envdoctor.compat.gpus import Gpus
+    from envdoctor.compat.known_bad import KnownBad
+    from envdoctor.compat.libraries import Libraries
+    from envdoctor.compat.openmmlab import OpenMMLab
+    from envdoctor.compat.pytorch import Torch
+    from envdoctor.compat.wheels import MmcvWheels
+
+_FOLDER = "compat_tables"
+
+
+def tables_root() -> str:
+    """The folder of the tables that belong to this envdoctor.
+
+    In a wheel install it lies inside the package, in a clone and an editable install beside it.
+    Raises `TablesError` when there is none.
+    """
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for parent in (package, os.path.dirname(package)):
+        root = os.path.join(parent, _FOLDER)
+        if os.path.isdir(os.path.join(root, "compiled")):
+            return root
+    raise TablesError(f"no {_FOLDER} in {package} or beside it")
+
+
+class Tables:
+    """All tables; each is read when it is first asked for, and once."""
+
+    def __init__(self, root: Optional[str] = None) -> None:
+        """`root` is the folder of the tables; left out, `tables_root()` says it."""
+        self._root = tables_root() if root is None else root
+
+    def _load(self, subject: str) -> Document:
+        return Document.load(self._root, subject)
+
+    @cached_property
+    def _torch_arch(self) -> Document:
+        return self._load("torch_arch")
+
+    @cached_property
+    def torch(self) -> "Torch":
+        """PyTorch releases; their architecture lists are read when one is asked for."""
+        from envdoctor.compat.pytorch import Torch
+
+        return Torch(self._load("torch"), lambda: self._torch_arch)
+
+    @cached_property
+    def cuda(self) -> "Cuda":
+        """CUDA toolkits, drivers, capabilities, host compilers."""
+        from envdoctor.compat.cuda import Cuda
+
+        return Cuda(self._load("cuda"))
+
+    @cached_property
+    def gpus(self) -> "Gpus":
+        """GPU names and architectures."""
+        from envdoctor.compat.gpus import Gpus
+
+        return Gpus(self._load("gpus"))
+
+    @cached_property
+    def openmmlab(self) -> "OpenMMLab":
+        """OpenMMLab releases and what they assert."""
+        from envdoctor.compat.openmmlab import OpenMMLab
+
+        return OpenMMLab(self._load("openmmlab"))
+
+    @cached_property
+    def mmcv_wheels(self) -> "MmcvWheels":
+        """Prebuilt mmcv wheels."""
+        from envdoctor.compat.wheels import MmcvWheels
+
+        return MmcvWheels(self._load("mmcv_wheels"))
+
+    @cached_property
+    def known_bad(self) -> "KnownBad":
+        """Releases that are themselves broken."""
+        from envdoctor.compat.known_bad import KnownBad
+
+        return KnownBad(self._load("known_bad"))
+
+    @cached_property
+    def libraries(self) -> "Libraries":
+        """NumPy's neighbours, OpenCV, setuptools."""
+        from envdoctor.compat.libraries import Libraries
+
+        return Libraries(self._load("libraries"))
+
+    @cached_property
+    def causes(self) -> "Causes":
+        """The words for what is wrong."""
+        from envdoctor.compat.causes import Causes
+
+        return Causes(self._load("causes"))
