@@ -33,38 +33,105 @@ VERBS: Dict[str, Verb] = {
 }
 
 _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
-    "python": (("--python",), {"metavar": "PATH", "default": "", "help": _("the interpreter to inspect")}),
+    "python": (
+        ("--python",),
+        {"metavar": "PATH", "default": "", "help": _("the interpreter to inspect")},
+    ),
     "env": (
         ("--env",),
-        {"metavar": "DIR|NAME", "default": "", "help": _("the environment to inspect: a folder, or a conda environment's name")},
+        {
+            "metavar": "DIR|NAME",
+            "default": "",
+            "help": _("the environment to inspect: a folder, or a conda environment's name"),
+        },
     ),
     "facts": (
         ("--facts",),
-        {"metavar": "FILE", "default": "", "help": _("judge saved facts (a file of check --json, or - for standard input)")},
+        {
+            "metavar": "FILE",
+            "default": "",
+            "help": _("judge saved facts (a file of check --json, or - for standard input)"),
+        },
     ),
     "expect_gpu": (
         ("--expect-gpu",),
-        {"choices": GPU_EXPECTATIONS, "default": "", "help": _("whether a GPU must be there (default: optional)")},
+        {
+            "choices": GPU_EXPECTATIONS,
+            "default": "",
+            "help": _("whether a GPU must be there (default: optional)"),
+        },
     ),
     "strict": (("--strict",), {"action": "store_true", "help": _("warnings count as problems")}),
     "select": (
         ("--select",),
-        {"metavar": "RULE", "action": "append", "default": [], "help": _("only this rule, or the rules below this prefix; may be given again")},
+        {
+            "metavar": "RULE",
+            "action": "append",
+            "default": [],
+            "help": _("only this rule, or the rules below this prefix; may be given again"),
+        },
     ),
     "ignore": (
         ("--ignore",),
-        {"metavar": "RULE", "action": "append", "default": [], "help": _("not this rule, nor those below this prefix; may be given again")},
+        {
+            "metavar": "RULE",
+            "action": "append",
+            "default": [],
+            "help": _("not this rule, nor those below this prefix; may be given again"),
+        },
     ),
-    "no_redact": (("--no-redact",), {"action": "store_true", "help": _("keep private names and paths in the report")}),
-    "video": (("--video",), {"metavar": "FILE", "default": "", "help": _("recognise this clip instead of the bundled one")}),
-    "device": (("--device",), {"metavar": "DEVICE", "action": "append", "default": [], "help": _("cpu or cuda:N; may be given again (default: all)")}),
-    "timeout": (("--timeout",), {"metavar": "SECONDS", "type": float, "default": 300.0, "help": _("time limit for the whole proof")}),
-    "rule": (("rule",), {"metavar": "RULE", "nargs": "?", "default": "", "help": _("the rule whose page to print")}),
+    "no_redact": (
+        ("--no-redact",),
+        {"action": "store_true", "help": _("keep private names and paths in the report")},
+    ),
+    "video": (
+        ("--video",),
+        {
+            "metavar": "FILE",
+            "default": "",
+            "help": _("recognise this clip instead of the bundled one"),
+        },
+    ),
+    "device": (
+        ("--device",),
+        {
+            "metavar": "DEVICE",
+            "action": "append",
+            "default": [],
+            "help": _("cpu or cuda:N; may be given again (default: all)"),
+        },
+    ),
+    "timeout": (
+        ("--timeout",),
+        {
+            "metavar": "SECONDS",
+            "type": float,
+            "default": 300.0,
+            "help": _("time limit for the whole proof"),
+        },
+    ),
+    "rule": (
+        ("rule",),
+        {"metavar": "RULE", "nargs": "?", "default": "", "help": _("the rule whose page to print")},
+    ),
     "json": (("--json",), {"action": "store_true", "help": _("print one JSON document")}),
-    "lang": (("--lang",), {"choices": LANGUAGES, "default": None, "help": _("language of the report (default: the locale's)")}),
-    "no_color": (("--no-color",), {"action": "store_true", "help": _("no colours (as with NO_COLOR)")}),
+    "lang": (
+        ("--lang",),
+        {
+            "choices": LANGUAGES,
+            "default": None,
+            "help": _("language of the report (default: the locale's)"),
+        },
+    ),
+    "no_color": (
+        ("--no-color",),
+        {"action": "store_true", "help": _("no colours (as with NO_COLOR)")},
+    ),
     "quiet": (("-q", "--quiet"), {"action": "store_true", "help": _("print the verdict alone")}),
-    "verbose": (("-v", "--verbose"), {"action": "store_true", "help": _("print information and how each rule ended, too")}),
+    "verbose": (
+        ("-v", "--verbose"),
+        {"action": "store_true", "help": _("print information and how each rule ended, too")},
+    ),
     "debug": (("--debug",), {"action": "store_true", "help": _("show the traceback of a failure")}),
 }
 
@@ -72,8 +139,14 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, by an exception, so that every exit path is ours."""
 
+    def __init__(self, **keywords: Any) -> None:
+        # A shortened --json would not be known for what it is where the call itself is wrong.
+        super().__init__(**keywords, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
-        raise WrongInput(_("{problem} (see {program} --help)"), {"problem": message, "program": self.prog})
+        raise WrongInput(
+            _("{problem} (see {program} --help)"), {"problem": message, "program": self.prog}
+        )
 
 
 def parse(arguments: List[str], language: str) -> argparse.Namespace:
@@ -84,7 +157,11 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
         argparse._ = text  # type: ignore[attr-defined]  # noqa: SLF001
     parser = _Parser(
         prog="envdoctor",
-        description=text(_("Finds the layer that breaks a PyTorch + OpenMMLab environment, and proves when it works.")),
+        description=text(
+            _(
+                "Finds the layer that breaks a PyTorch + OpenMMLab environment, and proves when it works."
+            )
+        ),
     )
     parser.add_argument("--version", action="version", version=f"envdoctor {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar=text(_("VERB")), required=True)

@@ -10,6 +10,9 @@ from envdoctor.cli.exits import INTERRUPTED, NOT_FINISHED, WRONG_CALL
 
 def run() -> NoReturn:
     """The console script: `envdoctor ...`."""
+    for stream in (sys.stdout, sys.stderr):
+        # What an old code page lacks becomes "?", not a traceback.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))
 
 
@@ -27,7 +30,9 @@ def main(arguments: List[str]) -> int:
     except NotFinished as problem:
         return _fail(arguments, problem.sentence, problem.params, NOT_FINISHED)
     except KeyboardInterrupt:
-        return _fail(arguments, "interrupted", {}, INTERRUPTED)
+        from envdoctor.model.text import _
+
+        return _fail(arguments, _("interrupted"), {}, INTERRUPTED)
     except BrokenPipeError:
         # Whoever read the output has enough of it; without this, Python complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,7 +21,7 @@ from envdoctor.model.finding import (
     Finding,
     RuleResult,
 )
-from envdoctor.model.read import NotKnown
+from envdoctor.model.read import ABSENT, NotKnown
 
 Check = Callable[[Facts, Tables], Iterable[Finding]]
 
@@ -74,22 +74,28 @@ def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
 
 
 def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:
+    findings: List[Finding] = []
+    status, reason = PASSED, ""
     try:
-        findings = tuple(check(facts, tables))
+        for finding in check(facts, tables):
+            findings.append(finding)  # noqa: PERF402 - what came before an exception counts
     except NotKnown as needs:
-        status = NOT_APPLICABLE if needs.state == "absent" else NOT_KNOWN
-        return RuleResult(rule.id, status, str(needs), ())
+        status, reason = NOT_APPLICABLE if needs.state == ABSENT else NOT_KNOWN, str(needs)
     except Exception as error:  # noqa: BLE001 - a defect in one check must not hide the others
-        return RuleResult(rule.id, CRASHED, f"{type(error).__name__}: {error}", ())
-    failed = any(finding.severity != INFO for finding in findings)
-    return RuleResult(rule.id, FAILED if failed else PASSED, "", findings)
+        status, reason = CRASHED, f"{type(error).__name__}: {error}"
+    if status != CRASHED and any(finding.severity != INFO for finding in findings):
+        status = FAILED
+    return RuleResult(rule.id, status, reason, tuple(findings))
 
 
 def _blocker(rule: Rule, results: Dict[str, RuleResult]) -> str:
     """The prerequisite that failed; one that is unknown or was skipped does not block."""
     for name in rule.requires:
-        if any(finding.severity == ERROR for finding in results[name].findings):
+        needed = results[name]
+        if any(finding.severity == ERROR for finding in needed.findings):
             return name
+        if needed.status == NOT_APPLICABLE and needed.reason in results:
+            return needed.reason
     return ""
 
 

@@ -37,7 +37,7 @@ def load(text: str, name: str) -> Facts:
     """The facts in a document of `check --json`, or a facts document itself; raises `WrongInput`."""
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WrongInput(
             _("{file} is not JSON ({problem}); give a file written by `envdoctor check --json`"),
             {"file": name, "problem": str(error)},

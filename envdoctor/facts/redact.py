@@ -12,7 +12,10 @@ def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
     """What is private on this machine and in this environment."""
     parts: List[Tuple[str, str]] = []
     if facts.interpreter.value:
-        parts += [(facts.interpreter.value.prefix, PREFIX), (facts.interpreter.value.base_prefix, BASE)]
+        parts += [
+            (facts.interpreter.value.prefix, PREFIX),
+            (facts.interpreter.value.base_prefix, BASE),
+        ]
     parts.append((os.path.expanduser("~"), HOME))
     user = environ.get("USER") or environ.get("USERNAME") or environ.get("LOGNAME") or ""
     parts.append((user, USER))
@@ -24,7 +27,11 @@ def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
     return Private(tuple(sorted(seen.items(), key=lambda item: -len(item[0]))))
 
 
-_COMMON = frozenset(("/usr", "/opt", "root", "localhost", "admin", "user", "/root", "linux"))
+_COMMON = frozenset(
+    ("/usr", "/opt", "root", "localhost", "admin", "/root", "linux")
+    # A name that a token itself holds would be replaced inside it.
+    + tuple(token.strip("<>") for token in (HOME, PREFIX, BASE, USER, HOST))
+)
 
 
 def _host_name() -> str:

@@ -40,6 +40,8 @@ class Root:
 
     def real(self, path: str) -> str:
         """The path on the host's file system, links resolved inside the root."""
+        if "\0" in path:
+            raise OSError(f"no file has such a name: {path!r}")
         return self._base + self.resolve(path) if self._base else path
 
     def resolve(self, path: str) -> str:
@@ -54,6 +56,8 @@ class Root:
             if part == "..":
                 del done[-1:]
                 continue
+            if os.sep != "/" and (os.sep in part or ":" in part):
+                raise OSError(f"no file of another system has such a name here: {path!r}")
             here = "/".join([self._base, *done, part])
             if not os.path.islink(here):
                 done.append(part)
@@ -69,11 +73,19 @@ class Root:
 
     def read_bytes(self, path: str, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> bytes:
         """The whole file; raises `TooLarge` above the limit, which also holds for endless files."""
+        content = self.read_head(path, limit_bytes + 1)
+        if len(content) > limit_bytes:
+            raise TooLarge(f"{path} is larger than {limit_bytes} bytes")
+        return content
+
+    def read_head(self, path: str, size_bytes: int) -> bytes:
+        """At most the first `size_bytes` bytes of the file."""
+        # A pipe that nobody writes to would block an ordinary open for ever.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         handle = os.open(self.real(path), flags)
         try:
             chunks = []
-            left = limit_bytes + 1
+            left = size_bytes
             while left:
                 chunk = os.read(handle, left)
                 if not chunk:
@@ -82,14 +94,7 @@ class Root:
                 left -= len(chunk)
         finally:
             os.close(handle)
-        if not left:
-            raise TooLarge(f"{path} is larger than {limit_bytes} bytes")
         return b"".join(chunks)
-
-    def read_head(self, path: str, size_bytes: int) -> bytes:
-        """At most the first `size_bytes` bytes of the file."""
-        with open(self.real(path), "rb") as file:
-            return file.read(size_bytes)
 
     def read_text(self, path: str, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> str:
         """The whole file as UTF-8; bytes that are not are replaced, never refused."""

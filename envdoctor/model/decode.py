@@ -1,9 +1,11 @@
 """The typed decoder: turns foreign JSON into the model's records, or says what is wrong and where.
 
 The records' own annotations are the layout, so decoder and types cannot drift apart. Keys that are
-not in the layout are passed over: more may be added without a new version of the layout.
+not in the layout are passed over, and one that an older document lacks is unknown or its field's
+default: keys may be added without a new version of the layout.
 """
 
+from math import inf, isfinite
 from typing import Any, Dict, Tuple, Type, TypeVar, Union, get_type_hints
 
 from envdoctor.model.read import READ, STATES, Read
@@ -14,6 +16,8 @@ MAX_TEXT = 65_536
 """Longest string taken in, in characters."""
 MAX_ITEMS = 20_000
 """Longest list taken in."""
+NOT_SAID = "the document does not say"
+"""Why a reading is unknown that the document has no key for."""
 
 
 class Malformed(ValueError):
@@ -76,9 +80,12 @@ def _record(kind: Any, value: Any, path: str) -> Any:
     document = _object(value, path)
     fields = {}
     for name, field_kind in get_type_hints(kind).items():
-        if name not in document:
+        if name in document:
+            fields[name] = _decode(field_kind, document[name], f"{path}.{name}")
+        elif getattr(field_kind, "__origin__", None) is Read:
+            fields[name] = Read.unknown(NOT_SAID)
+        elif name not in kind._field_defaults:
             raise Malformed(path, f"the key {name!r} is missing")
-        fields[name] = _decode(field_kind, document[name], f"{path}.{name}")
     return kind(**fields)
 
 
@@ -96,8 +103,8 @@ def _read(kind: Any, value: Any, path: str) -> "Read[Any]":
 
 
 def _scalar(kind: Any, value: Any, path: str) -> Any:
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+    if kind is float:
+        value = _number(value, path)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise Malformed(path, f"{_NAMES[kind]} is wanted here")
     if isinstance(value, str) and len(value) > MAX_TEXT:
@@ -105,4 +112,14 @@ def _scalar(kind: Any, value: Any, path: str) -> Any:
     return value
 
 
+def _number(value: Any, path: str) -> Any:
+    """Whole numbers are numbers too; JSON has no infinity, and Python's reader takes it all the same."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = float(value) if abs(value) < _TOO_LARGE else inf
+    if isinstance(value, float) and not isfinite(value):
+        raise Malformed(path, "a finite number is wanted here")
+    return value
+
+
+_TOO_LARGE = 2**1000
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}

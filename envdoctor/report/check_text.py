@@ -59,7 +59,11 @@ class _Page:
             found = facts.interpreter.value
             where = self._text(
                 _("{kind} environment {prefix}, chosen by {chosen_by}"),
-                {"kind": found.kind, "prefix": report.private.shown(found.prefix), "chosen_by": found.chosen_by},
+                {
+                    "kind": found.kind,
+                    "prefix": report.private.shown(found.prefix),
+                    "chosen_by": found.chosen_by,
+                },
             )
         else:
             where = facts.interpreter.reason
@@ -111,9 +115,13 @@ class _Page:
         errors, warnings = counted.count(ERROR), counted.count(WARNING)
         if report.lost:
             names = ", ".join(report.lost)
-            return self._text(_("Could not finish: no answer in time about {names}."), {"names": names})
+            return self._text(
+                _("Could not finish: no answer in time about {names}."), {"names": names}
+            )
         if not errors and not warnings:
-            return self._paint(self._text(_("Healthy: nothing is wrong in what was checked.")), "32")
+            return self._paint(
+                self._text(_("Healthy: nothing is wrong in what was checked.")), "32"
+            )
         text = self._text(
             _("Found: {errors} errors, {warnings} warnings."),
             {"errors": str(errors), "warnings": str(warnings)},
@@ -136,7 +144,9 @@ class _Page:
         )
         for fix in self._report.fixes_of(finding):
             yield from self._fix(fix)
-        yield from self._labelled(_("rule"), [f"{finding.id}, {finding.cause}, {finding.confidence}"])
+        yield from self._labelled(
+            _("rule"), [f"{finding.id}, {finding.cause}, {finding.confidence}"]
+        )
 
     def _fix(self, fix: Fix) -> Iterator[str]:
         if fix.why:
@@ -165,7 +175,6 @@ class _Page:
 
 
 _LABELS = (_("why"), _("follows"), _("seen"), _("mend"), _("rule"))
-
 
 
 def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:

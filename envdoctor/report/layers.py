@@ -168,7 +168,9 @@ def _mmcv(facts: Facts) -> Content:
     parts = _packages(facts.mmengine)
     if facts.mmcv.value:
         package = facts.mmcv.value.package
-        parts.append(f"{_name(package)} {package.version}" + (" + ops" if facts.mmcv.value.ops else ""))
+        parts.append(
+            f"{_name(package)} {package.version}" + (" + ops" if facts.mmcv.value.ops else "")
+        )
     return (facts.mmengine, facts.mmcv), parts
 
 

@@ -9,9 +9,7 @@ def columns(text: str) -> int:
         return len(text)
     from unicodedata import combining, east_asian_width
 
-    return sum(
-        0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def pad(text: str, width: int) -> str:
@@ -44,7 +42,9 @@ def _pieces(text: str) -> List[str]:
     pieces: List[str] = []
     for character in text:
         wide = columns(character) == 2
-        joins = pieces and not wide and columns(pieces[-1][-1]) == 1 and not pieces[-1].endswith(" ")
+        joins = (
+            pieces and not wide and columns(pieces[-1][-1]) == 1 and not pieces[-1].endswith(" ")
+        )
         if pieces and (character == " " or character in _NEVER_FIRST or joins):
             pieces[-1] += character
         else:
