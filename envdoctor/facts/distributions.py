@@ -7,7 +7,18 @@ from envdoctor.model.facts import Distribution
 from envdoctor.model.read import Read
 
 _STACK = frozenset(
-    "torch torchvision torchaudio torchcodec openmim numpy av pyav decord eva-decord".split()
+    {
+        "av",
+        "decord",
+        "eva-decord",
+        "numpy",
+        "openmim",
+        "pyav",
+        "torch",
+        "torchaudio",
+        "torchcodec",
+        "torchvision",
+    }
 )
 _STACK_PREFIXES = ("mm", "opencv-")
 
@@ -127,11 +138,11 @@ def _with_origin(folders: Folders, entry: Metadata, linked: Dict[str, str]) -> M
 
 
 def _in_conda(folders: Folders, prefix: str) -> Iterator[Tuple[str, str, str]]:
-    """Name, version and record of conda's packages: conda-meta/pytorch-2.1.2-py3.8_cuda12.1_0.json."""
+    """Name, version and record of conda's packages (pytorch-2.1.2-py3.8_cuda12.1_0.json)."""
     for name in sorted(folders.names(f"{prefix}/conda-meta")):
-        parts = name[: -len(".json")].rsplit("-", 2) if name.endswith(".json") else ()
-        if len(parts) == 3:
-            yield normalized(parts[0]), parts[1], f"{prefix}/conda-meta/{name}"
+        project, _, version = name.rpartition("-")[0].rpartition("-")
+        if project and name.endswith(".json"):
+            yield normalized(project), version, f"{prefix}/conda-meta/{name}"
 
 
 def _linked_folder(folders: Folders, path: str) -> str:

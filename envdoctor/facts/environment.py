@@ -1,4 +1,4 @@
-"""Everything that the files of one Python environment tell; nothing of it is imported or started."""
+"""All that the files of one Python environment tell; nothing of it is imported or started."""
 
 from typing import Mapping, NamedTuple, Tuple
 

@@ -1,4 +1,4 @@
-"""Listings of folders, each read once: most questions about an environment are questions of names."""
+"""Listings of folders, each read once: most questions about an environment are about names."""
 
 from typing import Dict, FrozenSet, Iterator, List, Optional, Tuple
 

@@ -1,6 +1,6 @@
 """How an environment's folder is laid out: what its version, paths and kind are read from."""
 
-from typing import Dict, Mapping, NamedTuple, Tuple
+from typing import Dict, List, Mapping, NamedTuple, Tuple
 
 from envdoctor.facts.folders import Folders, base, parent, slashes, tidy
 from envdoctor.facts.target import Target
@@ -96,7 +96,7 @@ def _series(folders: Folders, layout: Layout) -> str:
 
 def _series_of_library(folders: Folders, layout: Layout) -> str:
     """The newest lib/pythonX.Y that holds a standard library."""
-    found: "list[Tuple[int, str]]" = []
+    found: List[Tuple[int, str]] = []
     for prefix in (layout.base_prefix, layout.prefix):
         for name in folders.names(f"{prefix}/lib"):
             series = _series_after("python", name) or _series_after("pypy", name)
@@ -108,7 +108,7 @@ def _series_of_library(folders: Folders, layout: Layout) -> str:
 
 
 def _series_after(stem: str, name: str) -> str:
-    """ "3.11" from "python3.11" (also "3.13t" and "python3.11.exe"), else ""."""
+    """Tell "3.11" from "python3.11" (also "3.13t" and "python3.11.exe"), else ""."""
     text = name[:-4] if name.lower().endswith(".exe") else name
     series = text[len(stem) :] if text.startswith(stem) else ""
     number = series[:-1] if series.endswith("t") else series

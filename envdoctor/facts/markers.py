@@ -12,6 +12,8 @@ _SYSTEMS = {
     "windows": ("win32", "Windows", "nt"),
     "macos": ("darwin", "Darwin", "posix"),
 }
+_SHORTEST = 3
+"""A comparison: value, operator, value."""
 _OPERATORS = ("===", "==", "!=", "<=", ">=", "~=", "<", ">")
 
 
@@ -32,6 +34,8 @@ class Markers:
 
     def applies(self, marker: str) -> bool:
         """Whether the marker holds without any extra; False for one that nobody can read."""
+        if not marker:
+            return True
         if marker not in self._known:
             try:
                 self._known[marker] = self._judge(marker)
@@ -62,7 +66,7 @@ class Markers:
         return holds
 
     def _one(self, tokens: List[str]) -> bool:
-        if len(tokens) < 3:
+        if len(tokens) < _SHORTEST:
             raise _Unusual
         if tokens[-1] == "(":
             tokens.pop()
@@ -117,7 +121,7 @@ def _compare(left: str, operator: str, right: str, is_version: bool) -> bool:
 
 
 def _numbers(version: str) -> Tuple[int, ...]:
-    """ "3.8.0" as (3, 8); raises `_Unusual` for what is more than numbers."""
+    """Take "3.8.0" as (3, 8); raises `_Unusual` for what is more than numbers."""
     parts = version.split(".")
     if not all(part.isdigit() for part in parts):
         raise _Unusual

@@ -32,7 +32,7 @@ class ModulePath:
         self._finders: Optional[Dict[str, str]] = None
 
     def find(self, name: str) -> Optional[Module]:
-        """What a top-level import takes; a folder without `__init__.py` only when nothing else is there."""
+        """What a top-level import takes; a folder without `__init__.py` when nothing else is there."""
         namespace = None
         for location in self._site_packages:
             path = self._beside(location, name)

@@ -84,7 +84,7 @@ class PackageReader:
         return Read.of(self._package(known, module, owner, version), source)
 
     def read_mmcv(self) -> Read[Mmcv]:
-        """mmcv and the file of its compiled ops, if there is one."""
+        """Read mmcv and the file of its compiled ops, if there is one."""
         package = self.read(MMCV)
         if package.value is None:
             return Read(package.state, None, package.source, package.reason)
@@ -132,9 +132,9 @@ class PackageReader:
             for item in named
             if item.distribution.location == module.location or item.distribution.editable
         ] or [item for item in named if item.distribution.installer == "conda"]
-        if len(here) < 2:
-            return here[0] if here else None
-        wanted = _traits(self._folders, known, module)
+        if not here:
+            return None
+        wanted = _traits(self._folders, known, module) if here[1:] else ""
         return max(
             here,
             key=lambda item: (
@@ -161,7 +161,7 @@ def _traits(folders: Folders, known: Known, module: Module) -> str:
 
 
 def _ops(folders: Folders, path: str) -> Optional[str]:
-    """mmcv/_ext.cpython-311-x86_64-linux-gnu.so or _ext.pyd."""
+    """Find mmcv/_ext.cpython-311-x86_64-linux-gnu.so or _ext.pyd."""
     for name in sorted(folders.names(path)):
         if name.startswith("_ext.") and name.endswith((".so", ".pyd")):
             return f"{path}/{name}"

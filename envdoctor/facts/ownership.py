@@ -10,6 +10,7 @@ from envdoctor.model.read import Read
 
 _RECORD_LIMIT_BYTES = 256 * 1024 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
+_NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
 _Claims = Dict[Tuple[str, bytes], Dict[str, bytes]]
 
 
@@ -46,9 +47,9 @@ def top_levels(record: bytes) -> Iterator[bytes]:
     """First parts of the paths in a RECORD that can be modules; one may come more than once.
 
     Installers write RECORD sorted, so that a whole module is one run of lines with one beginning:
-    two counts prove such a run, and it is skipped without looking at its lines.
+    its end is found by bisection, and two counts prove that no other line lies in it.
     """
-    start, size = 0, len(record)
+    start, size, is_sorted = 0, len(record), True
     while start < size:
         slash, end = record.find(b"/", start), record.find(b"\n", start)
         if end < 0:
@@ -60,23 +61,31 @@ def top_levels(record: bytes) -> Iterator[bytes]:
             start = end + 1
             continue
         top = record[start:slash]
-        if top not in _NO_MODULES and not top.endswith(
-            (b".dist-info", b".egg-info", b".data", b".libs")
-        ):
+        if top not in _NO_MODULES and not top.endswith(_NO_MODULE_ENDINGS):
             yield top
-        start = _after_run(record, b"\n" + top + b"/", start, end) + 1
+        if is_sorted:
+            run = _end_of_run(record, b"\n" + top + b"/", end)
+            is_sorted = record.count(b"\n", end, run) == record.count(b"\n" + top + b"/", end, run)
+            end = run if is_sorted else end
+        start = end + 1
 
 
-def _after_run(record: bytes, beginning: bytes, start: int, end: int) -> int:
-    """Where the run of lines with this beginning ends, `end` when lines of another lie between."""
-    last = record.rfind(beginning, start)
-    if last < 0:
+def _end_of_run(record: bytes, beginning: bytes, end: int) -> int:
+    """Where the last line that begins so ends, in a sorted RECORD whose first such ends at `end`."""
+    inside, outside = end, len(record)
+    if not record.startswith(beginning, inside):
         return end
-    of_run = record.count(beginning, start, last + len(beginning))
-    if of_run != record.count(b"\n", start, last + 1):
-        return end
-    after = record.find(b"\n", last + 1)
-    return after if after >= 0 else len(record)
+    while True:
+        middle = (inside + outside) // 2
+        found = record.rfind(b"\n", inside + 1, middle + 1)
+        if found < 0:
+            found = record.find(b"\n", middle + 1, outside)
+        if found < 0:
+            return outside
+        if record.startswith(beginning, found):
+            inside = found
+        else:
+            outside = found
 
 
 def _shared(top: bytes, owners: Dict[str, bytes]) -> Iterator[SharedModule]:
@@ -86,7 +95,7 @@ def _shared(top: bytes, owners: Dict[str, bytes]) -> Iterator[SharedModule]:
             seen.setdefault(path, []).append((name, line))
     common = {path: rows for path, rows in seen.items() if len(rows) > 1}
     init = top + b"/__init__.py"
-    if set(common) <= {init} and len({line for _, line in common.get(init, ())}) < 2:
+    if set(common) <= {init} and len({line for _, line in common.get(init, ())}) <= 1:
         return
     names = sorted({name for rows in common.values() for name, _ in rows})
     module = top.decode("utf-8", "replace").partition(".")[0]
@@ -98,7 +107,7 @@ def _files(listing: bytes, top: bytes) -> Iterable[Tuple[bytes, bytes]]:
     inside = top + b"/"
     found: Set[Tuple[bytes, bytes]] = set()
     for line in listing.split(b"\n"):
-        if line.startswith(inside) or line.startswith(top + b","):
+        if line.startswith((inside, top + b",")):
             path = line.partition(b",")[0]
             if b"/__pycache__/" not in path:
                 found.add((path, line))

@@ -35,19 +35,19 @@ def _candidates(folders: Folders, layout: Layout) -> Iterator[Tuple[str, str]]:
         if layout.settings.get(key):
             yield _release(layout.settings[key]), f"{layout.prefix}/pyvenv.cfg"
     for part in base(layout.base_prefix).split("-"):
-        if part.count(".") == 2 and part.replace(".", "").isdigit():
+        if part[:2] == "3." and part.count(".") > 1 and part.replace(".", "").isdigit():
             yield part, layout.base_prefix
     if layout.base_prefix == "/usr":
         yield from _from_dpkg(folders, layout)
 
 
 def _release(version: str) -> str:
-    """ "3.11.7" from "3.11.7.final.0", and the text itself where it is no such tuple."""
-    parts = version.split(".")
-    if len(parts) != 5:
-        return version
-    stage = {"alpha": "a", "beta": "b", "candidate": "rc"}.get(parts[3], "")
-    return ".".join(parts[:3]) + (stage + parts[4] if stage else "")
+    """Tell "3.11.7" from "3.11.7.final.0", "3.13.0rc1" from "3.13.0.candidate.1"."""
+    for word, short in (("final", ""), ("alpha", "a"), ("beta", "b"), ("candidate", "rc")):
+        release, found, number = version.partition(f".{word}.")
+        if found:
+            return release + (short + number if short else "")
+    return version
 
 
 def _from_header(folders: Folders, layout: Layout) -> Iterator[Tuple[str, str]]:
@@ -67,9 +67,9 @@ def _from_conda(folders: Folders, prefix: str) -> Iterator[Tuple[str, str]]:
     """The name of conda's own record: python-3.8.18-h955ad1f_0.json."""
     for name in folders.names(f"{prefix}/conda-meta"):
         if name.startswith(("python-", "pypy-")) and name.endswith(".json"):
-            parts = name[: -len(".json")].split("-")
-            if len(parts) == 3:
-                yield parts[1], f"{prefix}/conda-meta/{name}"
+            version = name.rpartition("-")[0].partition("-")[2]
+            if version[:1].isdigit() and "-" not in version:
+                yield version, f"{prefix}/conda-meta/{name}"
 
 
 def _from_dpkg(folders: Folders, layout: Layout) -> Iterator[Tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Declared requirements that nothing installed provides: the stack's packages and what they pull in."""
+"""Declared requirements that nothing installed provides, of the stack and what it pulls in."""
 
 from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
 
@@ -8,7 +8,6 @@ from envdoctor.facts.markers import Markers
 from envdoctor.model.facts import Interpreter, Requirement
 from envdoctor.model.read import Read
 
-_HEAD_BYTES = 16 * 1024
 _PROVIDES = {
     "pytorch": ("torch",),
     "py-opencv": ("opencv-python", "opencv-contrib-python"),
@@ -50,16 +49,9 @@ def read_unmet(
                 if needed.name not in reached and "extra" not in needed.marker:
                     reached.add(needed.name)
                     queue.append(needed.name)
-            elif needed.name not in provided and _applies(markers, needed.marker):
+            elif needed.name not in provided and markers.applies(needed.marker):
                 unmet.append(Requirement(name, needed.name, needed.specifier))
     return Read.of(tuple(unmet), "METADATA of the installed distributions")
-
-
-def _applies(markers: Markers, marker: str) -> bool:
-    # Most markers of extras end so, and decide without being taken apart.
-    if " and extra == " in marker and " or " not in marker:
-        return False
-    return not marker or markers.applies(marker)
 
 
 def requirements_of(folders: Folders, entry: Metadata) -> Iterator[Declared]:
@@ -69,25 +61,25 @@ def requirements_of(folders: Folders, entry: Metadata) -> Iterator[Declared]:
             yield from from_requires_txt(folders.root.read_text(f"{entry.path}/requires.txt"))
         return
     try:
-        path = f"{entry.path}/METADATA"
-        head = folders.root.read_head(path, _HEAD_BYTES)
-        end = head.find(b"\n\n")
-        if end < 0 and len(head) == _HEAD_BYTES:
-            head = folders.root.read_bytes(path)
-            end = head.find(b"\n\n")
+        text = folders.root.read_bytes(f"{entry.path}/METADATA")
     except FileNotFoundError:
         return
-    yield from from_headers((head[:end] if end >= 0 else head).replace(b"\r", b""))
+    yield from from_headers(text)
 
 
-def from_headers(headers: bytes) -> Iterator[Declared]:
-    """The Requires-Dist lines among the headers of METADATA."""
-    for block in (b"\n" + headers).split(b"\nRequires-Dist:")[1:]:
-        yield parse(block.partition(b"\n")[0].decode("utf-8", "replace"))
+def from_headers(metadata: bytes) -> Iterator[Declared]:
+    """The Requires-Dist lines among the headers of METADATA that hold without an extra."""
+    end = metadata.find(b"\n\n")
+    headers = metadata[:end] if end >= 0 else metadata.partition(b"\r\n\r\n")[0]
+    for block in headers.split(b"\nRequires-Dist:")[1:]:
+        line = block.partition(b"\n")[0]
+        # Most lines belong to an extra: they are passed over before anything is taken apart.
+        if b"extra ==" not in line or b" or " in line:
+            yield parse(line.decode("utf-8", "replace"))
 
 
 def from_requires_txt(text: str) -> Iterator[Declared]:
-    """The lines of an egg-info's requires.txt: "[:marker]" heads a part, "[extra]" one to leave out."""
+    """The lines of requires.txt: "[:marker]" heads a part, "[extra]" one to leave out."""
     marker = ""
     for raw in text.splitlines():
         line = raw.strip()
@@ -99,7 +91,7 @@ def from_requires_txt(text: str) -> Iterator[Declared]:
 
 
 def parse(text: str) -> Declared:
-    """ "mmcv[ops] (>=2.0,<2.2) ; python_version < '3.12'" taken apart."""
+    """Take "mmcv[ops] (>=2.0,<2.2) ; python_version < '3.12'" apart."""
     requirement, _, marker = text.strip().partition(";")
     end = 0
     while end < len(requirement) and (requirement[end].isalnum() or requirement[end] in "-_."):

@@ -7,7 +7,7 @@ from envdoctor.facts.layout import Layout
 
 
 def site_folders(folders: Folders, layout: Layout, environ: Mapping[str, str]) -> Tuple[str, ...]:
-    """What `site` and PYTHONPATH put on sys.path, in that order; folders that are not there are left out.
+    """What PYTHONPATH and `site` put on sys.path, in that order, as far as it is there.
 
     Lines of .pth files that name a folder follow the folder that holds the file.
     """

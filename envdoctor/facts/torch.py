@@ -74,9 +74,9 @@ def _variant(
     version: str,
     fields: Dict[str, Optional[str]],
 ) -> str:
-    """ "cu121", "cpu", "rocm5.7", "xpu", "mps"; "" when the files do not tell."""
+    """Tell "cu121", "cpu", "rocm5.7", "xpu", "mps"; "" when the files do not tell."""
     local = version.partition("+")[2].partition(".with.")[0]
-    if local == "cpu" or local == "xpu" or _is_numbered(local, "cu") or _is_numbered(local, "rocm"):
+    if local in ("cpu", "xpu") or _is_numbered(local, "cu") or _is_numbered(local, "rocm"):
         return local
     cuda, hip = fields.get("cuda"), fields.get("hip") or fields.get("rocm")
     if cuda:
@@ -108,7 +108,7 @@ def _without_fields(
 
 
 def _on_macos(folders: Folders, own: Optional[Metadata]) -> str:
-    """Wheels for Apple's processors hold the Metal back end since 1.12, those for Intel's a CPU build."""
+    """Wheels for Apple's processors hold the Metal back end since 1.12; others are CPU builds."""
     try:
         text = folders.root.read_text(f"{own.path}/WHEEL", 64 * 1024) if own else ""
     except OSError:
