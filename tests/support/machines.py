@@ -42,7 +42,10 @@ def _changed(old: Any, change: Any) -> Any:
 
 def _merged(old: Any, change: Any) -> Any:
     if isinstance(change, dict):
-        return {**(old or {}), **{key: _merged((old or {}).get(key), item) for key, item in change.items()}}
+        return {
+            **(old or {}),
+            **{key: _merged((old or {}).get(key), item) for key, item in change.items()},
+        }
     if isinstance(change, list) and change and isinstance(change[0], dict):
         first = old[0] if isinstance(old, list) and old else {}
         return [_merged(first, item) for item in change]
