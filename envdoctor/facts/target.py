@@ -89,7 +89,7 @@ def choose_target(
         folders, environ, process.folder, ("python3", "python3.exe", "python.exe", "python")
     ):
         return _from_executable(folders, executable, "PATH", process)
-    raise NoTarget(_("No Python was found to inspect: name one with --python or --env."))
+    raise NoTarget(_("no Python was found to inspect; name one with --python or --env"))
 
 
 def is_tool(folders: Folders, prefix: str) -> bool:
@@ -106,17 +106,17 @@ def _from_python(
     if "/" not in named and not folders.root.is_file(join(process.folder, named)):
         for executable in _on_path(folders, environ, process.folder, (named, f"{named}.exe")):
             return _from_executable(folders, executable, "--python", process)
-        raise NoTarget(_("There is no Python called {name} on PATH."), name=python)
+        raise NoTarget(_("there is no Python called {name} on PATH"), name=python)
     path = tidy(join(process.folder, named))
     if folders.is_folder(path):
         found = _in_prefix(folders, path, "--python", process)
         if found:
             return found
-        raise NoTarget(_("{path} is a folder without a Python in it."), path=python)
+        raise NoTarget(_("{path} is a folder without a Python in it"), path=python)
     if not folders.root.is_file(path):
-        raise NoTarget(_("There is no Python at {path}."), path=python)
+        raise NoTarget(_("there is no Python at {path}"), path=python)
     if not base(path).lower().startswith(("python", "pypy", "graalpy")):
-        raise NoTarget(_("{path} is not a Python interpreter."), path=python)
+        raise NoTarget(_("{path} is not a Python interpreter"), path=python)
     return _from_executable(folders, path, "--python", process)
 
 
@@ -126,16 +126,16 @@ def _from_env(folders: Folders, environ: Mapping[str, str], env: str, process: H
         found = _in_prefix(folders, path, "--env", process)
         if found:
             return found
-        raise NoTarget(_("{path} is not a Python environment: it holds no Python."), path=env)
+        raise NoTarget(_("{path} is not a Python environment: it holds no Python"), path=env)
     if folders.root.exists(path):
-        raise NoTarget(_("{path} is a file; --env takes the folder of an environment."), path=env)
+        raise NoTarget(_("{path} is a file; --env takes the folder of an environment"), path=env)
     if "/" in slashes(env):
-        raise NoTarget(_("There is no environment at {path}."), path=env)
+        raise NoTarget(_("there is no environment at {path}"), path=env)
     for prefix in conda_names.prefixes(folders, environ, env):
         found = _in_prefix(folders, prefix, "--env", process)
         if found:
             return found
-    raise NoTarget(_("There is no folder and no conda environment called {name}."), name=env)
+    raise NoTarget(_("there is no folder and no conda environment called {name}"), name=env)
 
 
 def _in_prefix(folders: Folders, prefix: str, chosen_by: str, process: Here) -> Optional[Target]:
