@@ -7,6 +7,7 @@ from envdoctor.compat.versions import Bounds
 
 MISSING_MODULE = "missing_module"
 UNDECLARED_IMPORT = "undeclared_import"
+NEEDLESS_REQUIREMENT = "needless_requirement"
 
 
 class Defect(NamedTuple):
@@ -18,7 +19,7 @@ class Defect(NamedTuple):
     """A range: "==1.2.0", ">=0.9.0,<=0.10.5"."""
     kind: str
     """"missing_module", "undeclared_import", "wrong_build", "unpinned_dependency",
-    "impossible_pin", "incompatible" or "build"."""
+    "impossible_pin", "incompatible", "needless_requirement" or "build"."""
     modules: Tuple[str, ...]
     """The modules it is about."""
     imported_by: str
@@ -74,6 +75,10 @@ class KnownBad:
     def undeclared_imports(self, package: str, version: str) -> Tuple[Defect, ...]:
         """Packages that a release imports without requiring them."""
         return self._of_kind(package, version, UNDECLARED_IMPORT)
+
+    def needless_requirements(self, package: str, version: str) -> Tuple[Defect, ...]:
+        """Distributions that a release requires and never imports."""
+        return self._of_kind(package, version, NEEDLESS_REQUIREMENT)
 
     def _of_kind(self, package: str, version: str, kind: str) -> Tuple[Defect, ...]:
         return tuple(

@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, List, Optional
 
 from envdoctor.compat.document import Document, TablesError
 
@@ -39,9 +39,17 @@ class Tables:
     def __init__(self, root: Optional[str] = None) -> None:
         """`root` is the folder of the tables; left out, `tables_root()` says it."""
         self._root = tables_root() if root is None else root
+        self._dates: List[str] = []
+
+    @property
+    def as_of(self) -> str:
+        """The oldest date of the tables that were read so far, YYYY-MM-DD; "" before the first."""
+        return min(self._dates, default="")
 
     def _load(self, subject: str) -> Document:
-        return Document.load(self._root, subject)
+        document = Document.load(self._root, subject)
+        self._dates.append(document.as_of)
+        return document
 
     @cached_property
     def _torch_arch(self) -> Document:

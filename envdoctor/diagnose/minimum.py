@@ -4,7 +4,9 @@ from typing import Iterator, NamedTuple, Tuple
 
 from packaging.version import InvalidVersion, Version
 
+from envdoctor.compat.openmmlab import Minimum
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import order
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Mmcv, Package
 from envdoctor.model.finding import ERROR, Finding
@@ -46,6 +48,14 @@ def parse(text: str, source: str) -> Version:
         raise NotKnown(UNREADABLE, source, str(error)) from error
 
 
+def minimum_of(tables: Tables, name: str) -> Minimum:
+    """The table's minimum, which is there for every name that a check asks for."""
+    found = tables.openmmlab.minimum(name)
+    if found is None:
+        raise LookupError(f"openmmlab.toml states no minimum for {name}")
+    return found
+
+
 def below_minimum(
     rule: Rule,
     tables: Tables,
@@ -55,8 +65,8 @@ def below_minimum(
     goals: Tuple[Goal, ...] = (),
 ) -> Iterator[Finding]:
     """A finding when `installed` is below the table's minimum for `name`."""
-    minimum = tables.openmmlab.minimum(name)
-    if parse(installed.version, installed.evidence.source) >= Version(minimum.version):
+    minimum = minimum_of(tables, name)
+    if order(str(parse(installed.version, installed.evidence.source))) >= order(minimum.version):
         return
     yield rule.finding(
         ERROR,

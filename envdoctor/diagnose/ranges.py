@@ -4,6 +4,7 @@ from typing import Iterator, List, NamedTuple, Tuple
 
 from envdoctor.compat.openmmlab import Assert
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import order
 from envdoctor.diagnose.minimum import Installed
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -50,7 +51,7 @@ def demands(facts: Facts, tables: Tables, provider: str, version: str) -> List[D
                         consumer=f"{name} {getattr(facts, name).known().version}",
                         specifier=item.specifier,
                         holds=item.holds(version),
-                        too_new=item.is_above(version),
+                        too_new=order(version) >= order(item.upper),
                         source=item.source,
                     )
                 )

@@ -47,7 +47,7 @@ def driver_runs(facts: Facts, tables: Tables, variant: str) -> bool:
         return False
     driver = driver_version(facts)
     need = tables.cuda.driver_need(cuda, facts.platform.known().system)
-    return driver is None or need is None or not need.is_above(driver)
+    return driver is None or need is None or need.met_by(driver)
 
 
 def cuda_of_variant(variant: str) -> Optional[str]:

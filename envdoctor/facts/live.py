@@ -1,14 +1,19 @@
 """Facts of this machine and of one environment on it."""
 
-from typing import Mapping, NamedTuple
+from typing import Dict, Mapping, NamedTuple, Tuple
 
 from envdoctor import __version__
+from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.environment import read_environment
 from envdoctor.facts.host import read_disk, read_host, start_nvml
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
 from envdoctor.model.facts import Facts
+
+
+MODULES = {"mmaction2": "mmaction"}
+"""Packages that are imported under another name."""
 
 
 class Subject(NamedTuple):
@@ -27,7 +32,7 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
     root = Root()
     target = choose_target(root, environ, subject.python, subject.env)
     nvml = start_nvml(root, environ)
-    environment = read_environment(root, target, environ, tables.known_bad.probed_modules())
+    environment = read_environment(root, target, environ, _probed(tables))
     disk = read_disk(root, target.prefix)
     host = read_host(root, environ, nvml, prefix=target.prefix)
     return Facts(
@@ -37,3 +42,13 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         **host._asdict(),
         **environment._asdict(),
     )
+
+
+def _probed(tables: Tables) -> Dict[str, Tuple[str, ...]]:
+    """Modules whose presence decides whether a release's known defect still stands."""
+    probed: Dict[str, Tuple[str, ...]] = {}
+    for defect in tables.known_bad.all():
+        if defect.kind in (MISSING_MODULE, UNDECLARED_IMPORT):
+            module = MODULES.get(defect.package, defect.package)
+            probed[module] = probed.get(module, ()) + defect.modules
+    return probed

@@ -25,6 +25,12 @@ _MARKS = {OK: "ok", FAULT: _("FAULT"), DOUBT: _("WARN"), NOTHING: "-", NOT_SEEN:
 _COLOURS = {OK: "32", FAULT: "31;1", DOUBT: "33", NOTHING: "2", NOT_SEEN: "2"}
 _SEVERITY = {ERROR: _("error"), WARNING: _("warning"), INFO: _("information")}
 _SEVERITY_COLOUR = {ERROR: "31;1", WARNING: "33;1", INFO: "36"}
+_CHOSEN = {
+    "own": _("envdoctor's own"),
+    "PATH": _("the first Python on PATH"),
+    "VIRTUAL_ENV": _("activated"),
+    "CONDA_PREFIX": _("activated"),
+}
 _INDENT = 3
 
 
@@ -58,11 +64,11 @@ class _Page:
         if facts.interpreter.value:
             found = facts.interpreter.value
             where = self._text(
-                _("{kind} environment {prefix}, chosen by {chosen_by}"),
+                _("{kind} environment {prefix} ({chosen_by})"),
                 {
                     "kind": found.kind,
                     "prefix": report.private.shown(found.prefix),
-                    "chosen_by": found.chosen_by,
+                    "chosen_by": self._text(_CHOSEN.get(found.chosen_by, found.chosen_by)),
                 },
             )
         else:

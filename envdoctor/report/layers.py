@@ -78,11 +78,15 @@ def _state(layer: str, content: str, reads: "Reads", findings: Tuple[Finding, ..
         return FAULT if ERROR in severities else DOUBT
     if content:
         return OK
-    return NOTHING if all(read.is_absent for read in reads) else NOT_SEEN
+    return NOTHING if _nothing_there(reads) else NOT_SEEN
+
+
+def _nothing_there(reads: "Reads") -> bool:
+    return all(read.is_absent or read.value == () for read in reads)
 
 
 def _note(layer: str, reads: "Reads") -> str:
-    if all(read.is_absent for read in reads):
+    if _nothing_there(reads):
         return _NOTHING.get(layer, "")
     return next((r.reason for r in reads if r.reason and not r.is_absent), "") or _("unknown")
 
@@ -102,10 +106,10 @@ def _system(facts: Facts) -> Content:
     if facts.container.value:
         parts.append(facts.container.value.kind)
     if facts.cpu.value:
-        parts.append(f"{facts.cpu.value.usable:g} CPU")
+        parts.append(f"{facts.cpu.value.usable:g} CPUs")
     if facts.memory.value:
         memory = facts.memory.value
-        parts.append(gibibytes(memory.limit_bytes or memory.physical_bytes))
+        parts.append(f"{gibibytes(memory.limit_bytes or memory.physical_bytes)} RAM")
     return (facts.platform,), parts
 
 
@@ -143,7 +147,7 @@ def _python(facts: Facts) -> Content:
     if not facts.interpreter.value:
         return (facts.interpreter,), []
     found = facts.interpreter.value
-    return (facts.interpreter,), [found.version, found.kind, found.prefix]
+    return (facts.interpreter,), [found.version, found.kind]
 
 
 def _torch(facts: Facts) -> Content:

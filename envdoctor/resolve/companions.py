@@ -17,10 +17,11 @@ def with_companions(wishes: Wishes, facts: Facts, tables: Tables) -> Wishes:
         return wishes
     aligned = {name for align in wishes.aligned for name in align.packages}
     constraints = dict(wishes.constraints)
+    owners = tables.libraries.cv2_distributions()
     for item in facts.distributions.value or ():
-        needs = tables.libraries.numpy_of_opencv(item.name, item.version)
-        if needs == 2 and item.name not in aligned:
-            constraints[item.name] = (f"=={tables.libraries.newest_opencv_for_numpy(1)}",)
+        if item.name in owners and item.name not in aligned and not _fits(item.version, 1, tables):
+            newest = tables.libraries.newest_opencv_for(1)
+            constraints[item.name] = (f"=={newest}",) if newest else ()
     return wishes._replace(constraints=constraints)
 
 
@@ -31,12 +32,19 @@ def opencv_version(packages: Tuple[str, ...], whole: Wishes, facts: Facts, table
     fitting = [
         installed[name]
         for name in packages
-        if name in installed
-        and tables.libraries.numpy_of_opencv(name, installed[name]) in (None, numpy)
+        if name in installed and _fits(installed[name], numpy, tables)
     ]
     if fitting:
         return max(fitting, key=Version)
-    return tables.libraries.newest_opencv_for_numpy(numpy)
+    return tables.libraries.newest_opencv_for(numpy) or max(
+        (installed[name] for name in packages if name in installed), key=Version
+    )
+
+
+def _fits(version: str, numpy: int, tables: Tables) -> bool:
+    """Whether an OpenCV works under that NumPy; one that the table does not know may."""
+    known = tables.libraries.opencv(version)
+    return known is None or numpy in known.majors
 
 
 def _numpy_major(facts: Facts) -> int:

@@ -21,7 +21,7 @@ _TORCH_FAMILY = ("torch", "torchvision", "torchaudio")
 
 def mend(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending:
     """What ends each finding, and what ends all of them."""
-    faults = tuple(finding for finding in findings if finding.severity != INFO)
+    faults = tuple(f for f in findings if f.severity != INFO and not f.follows_from)
     everything = with_companions(gather(faults), facts, tables)
     return Mending(
         fixes=tuple(_own_fixes(finding, everything, facts, tables) for finding in findings),
@@ -63,7 +63,7 @@ def _fixes(
     for name in wishes.reinstalled:
         yield _afresh(name, facts)
     for goal in wishes.from_source:
-        yield _from_source(goal, facts, tables)
+        yield _from_source(goal, facts)
 
 
 def _wheels(wishes: Wishes, facts: Facts, tables: Tables, skipped: "set[str]") -> Iterator[Fix]:
@@ -107,9 +107,9 @@ def _afresh(name: str, facts: Facts) -> Fix:
     return Fix(_("install it afresh"), {}, (argv,), safe=True)
 
 
-def _from_source(goal: FromSource, facts: Facts, tables: Tables) -> Fix:
+def _from_source(goal: FromSource, facts: Facts) -> Fix:
     """A clone of the release's tag beside the environment, installed from there."""
-    repository = tables.openmmlab.repository(goal.package)
+    repository = f"https://github.com/open-mmlab/{goal.package}"
     folder = f"{{prefix}}/src/{goal.package}"
     clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository, folder)
     install = (*manager_of(facts).install, "--no-deps", "--no-build-isolation", "-e", folder)

@@ -12,6 +12,7 @@ from typing import Iterator
 from packaging.version import Version
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.minimum import minimum_of
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import goals_for_fitting_torch
 from envdoctor.model.facts import Facts
@@ -27,7 +28,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     torch = facts.torch.known()
     if torch.cuda is None:
         return
-    minimum = tables.openmmlab.minimum("cuda")
+    minimum = minimum_of(tables, "cuda")
     if Version(torch.cuda) >= Version(minimum.version):
         return
     yield RULE.finding(

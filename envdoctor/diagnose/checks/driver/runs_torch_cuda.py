@@ -38,7 +38,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     driver = driver_version(facts) or facts.driver.known().version
     system = facts.platform.known().system
     need = tables.cuda.driver_need(torch.cuda, system)
-    if need is None or not need.is_above(driver):
+    if need is None or need.met_by(driver):
         return
     update = Manual(_("update the NVIDIA driver to {minimum} or newer"))
     source = facts.driver if facts.driver.value else facts.kernel_module

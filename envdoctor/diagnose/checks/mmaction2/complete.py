@@ -9,11 +9,12 @@ not there.
 Bad: mmaction2 1.2.0 from the package index. Good: the same release installed from its repository.
 """
 
-from typing import Iterator
+from typing import Iterator, Tuple
 
+from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts
+from envdoctor.model.facts import Facts, Package
 from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import FromSource
 from envdoctor.model.read import Evidence
@@ -27,9 +28,7 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """The modules that a defective release lacks."""
     package = facts.mmaction2.known()
-    for module in tables.known_bad.missing_modules("mmaction2", package.version):
-        if module.name not in package.missing:
-            continue
+    for defect, module in _absent(package, tables):
         yield RULE.finding(
             ERROR,
             cause="release_defect",
@@ -37,10 +36,17 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             why=_(
                 "The published release is incomplete: importing mmaction.models stops with \"No module named '{module}'\"."
             ),
-            params={"version": package.version, "module": module.name},
+            params={"version": package.version, "module": module},
             evidence=(
-                Evidence(module.name, "absent", f"{package.path}"),
-                Evidence("defect of the release", f"mmaction2 {package.version}", module.source),
+                Evidence(module, "absent", f"{package.path}"),
+                Evidence("defect of the release", f"mmaction2 {package.version}", defect.source),
             ),
             goals=(FromSource("mmaction2", package.version),),
         )
+
+
+def _absent(package: Package, tables: Tables) -> Iterator[Tuple[Defect, str]]:
+    for defect in tables.known_bad.missing_modules("mmaction2", package.version):
+        for module in defect.modules:
+            if module in package.missing:
+                yield defect, module

@@ -8,11 +8,12 @@ path provides it.
 Bad: mmaction2 1.2.0 without importlib_metadata. Good: with it.
 """
 
-from typing import Iterator
+from typing import Iterator, Tuple
 
+from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts
+from envdoctor.model.facts import Facts, Package
 from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
@@ -28,9 +29,7 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """Each undeclared import of the installed release."""
     package = facts.mmaction2.known()
-    for module in tables.known_bad.undeclared_imports("mmaction2", package.version):
-        if module.name not in package.missing:
-            continue
+    for defect, module in _absent(package, tables):
         yield RULE.finding(
             ERROR,
             cause="dependency_missing",
@@ -38,10 +37,17 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             why=_(
                 "The release does not declare it, so no installer brings it; the import stops with \"No module named '{module}'\"."
             ),
-            params={"version": package.version, "module": module.name},
+            params={"version": package.version, "module": module},
             evidence=(
-                Evidence(module.name, "absent", facts.mmaction2.source),
-                Evidence("undeclared import", f"mmaction2 {package.version}", module.source),
+                Evidence(module, "absent", facts.mmaction2.source),
+                Evidence("undeclared import", f"mmaction2 {package.version}", defect.source),
             ),
-            goals=(Constrain(module.distribution, ""),),
+            goals=(Constrain(defect.distribution, ""),),
         )
+
+
+def _absent(package: Package, tables: Tables) -> Iterator[Tuple[Defect, str]]:
+    for defect in tables.known_bad.undeclared_imports("mmaction2", package.version):
+        for module in defect.modules:
+            if module in package.missing:
+                yield defect, module

@@ -9,7 +9,7 @@ inspected interpreter, against the installed distributions.
 Bad: torch 2.1.2 without sympy. Good: every name found.
 """
 
-from typing import Dict, Iterator, List
+from typing import Dict, Iterator, List, Set
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
@@ -46,10 +46,19 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
 def _by_package(facts: Facts, tables: Tables) -> Dict[str, List[Requirement]]:
     """What is lacking for each package, without what the table knows is never imported."""
     grouped: Dict[str, List[Requirement]] = {}
-    seen = set()
+    seen = _needless(facts, tables)
     for item in facts.unmet.known():
-        if item.name in seen or tables.known_bad.is_never_imported(item.required_by, item.name):
+        if item.name in seen:
             continue
         seen.add(item.name)
         grouped.setdefault(item.required_by, []).append(item)
     return grouped
+
+
+def _needless(facts: Facts, tables: Tables) -> Set[str]:
+    """What an installed release requires, and is known never to import."""
+    return {
+        defect.distribution
+        for item in facts.distributions.value or ()
+        for defect in tables.known_bad.needless_requirements(item.name, item.version)
+    }

@@ -10,6 +10,7 @@ Bad: mmengine 0.10.7 without torch. Good: mmengine 0.10.7 with torch 2.1.2.
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.minimum import minimum_of
 from envdoctor.diagnose.presence import missing
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -23,5 +24,5 @@ _STANDS_ON_IT = ("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine")
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """torch, where something needs it."""
-    goal = Constrain("torch", f">={tables.openmmlab.minimum('torch').version}")
+    goal = Constrain("torch", f">={minimum_of(tables, 'torch').version}")
     yield from missing(RULE, facts, "torch", _STANDS_ON_IT, (goal,))
