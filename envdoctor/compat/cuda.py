@@ -2,6 +2,7 @@
 
 from typing import Any, List, Mapping, Optional, Tuple
 
+from envdoctor.compat.arch import TEGRA
 from envdoctor.compat.cuda_types import (
     BY_CAPABILITY,
     BY_FAMILY,
@@ -15,7 +16,7 @@ from envdoctor.compat.cuda_types import (
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted, minor, numbers, order, public
 
-_FIRST_ENCODED = 1000
+_ENCODED_MAJOR = 1000
 
 
 class Cuda:
@@ -93,6 +94,19 @@ class Cuda:
                 return tuple(capability(text) for text in row["capabilities"])
         return None
 
+    def minimum_for(self, pair: Capability) -> Optional[str]:
+        """The oldest toolkit whose binaries can run on a compute capability; None when unknown.
+
+        That is the first one with code for it or for a lower minor of its major (a binary of
+        CUDA 11.0 runs on 8.6 by its sm_80 code); on Tegra its own code alone counts.
+        """
+        lower = [
+            row["toolkit"]
+            for row in self._document.rows("compiles")
+            if any(_serves(capability(text), pair) for text in row["capabilities"])
+        ]
+        return lower[0] if lower else None
+
     def range_of(self, pair: Capability) -> Optional[CapabilityRange]:
         """The toolkits that generate code for a compute capability; None for an unknown one."""
         for row in self._document.rows("capability"):
@@ -153,8 +167,8 @@ class Cuda:
 
     def decode(self, encoded: int) -> Optional[str]:
         """The CUDA that an error prints as a number: 12010 is "12.1"; None for no such number."""
-        major, rest = divmod(encoded, _FIRST_ENCODED)
-        return f"{major}.{rest // 10}" if major and rest % 10 == 0 and rest < 1000 else None
+        major, rest = divmod(encoded, _ENCODED_MAJOR)
+        return f"{major}.{rest // 10}" if major > 0 and rest % 10 == 0 else None
 
     def _shipped(self, toolkit: str, system: str) -> List[Mapping[str, Any]]:
         rows = self._document.rows("toolkit")
@@ -184,6 +198,10 @@ class Cuda:
             return None
         source = self._document.cite(family["source"])
         return DriverNeed(minimum, BY_FAMILY, _with_release(shipped, system), certainty, source)
+
+
+def _serves(own: Capability, pair: Capability) -> bool:
+    return own == pair or (own[0] == pair[0] and own[1] < pair[1] and pair not in TEGRA)
 
 
 def _with_release(shipped: List[Mapping[str, Any]], system: str) -> Optional[str]:

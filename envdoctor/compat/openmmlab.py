@@ -26,6 +26,11 @@ class Assert(NamedTuple):
         """Whether the import accepts this version; raises ValueError for what is no version."""
         return Bounds.parse(self.specifier).holds(version)
 
+    def is_above(self, version: str) -> bool:
+        """Whether a version is too new for the import; raises ValueError for what is no version."""
+        key, upper = order(public(version)), order(self.upper)
+        return key > upper or (key == upper and not self.upper_inclusive)
+
 
 class Minimum(NamedTuple):
     """The oldest version of a layer that envdoctor stands for."""
@@ -167,6 +172,14 @@ class OpenMMLab:
         if ops:
             return "mmcv" if renamed else "mmcv-full"
         return "mmcv-lite" if renamed else "mmcv"
+
+    def repository(self, package: str) -> Optional[str]:
+        """Where a package's sources are kept; None for an unknown package."""
+        for row in self._document.rows("repository"):
+            if row["package"] == package:
+                url: str = row["url"]
+                return url
+        return None
 
     def renamed(self, old: str) -> Optional[str]:
         """What a package or module of the former generation is called now; None for no such."""

@@ -1,6 +1,6 @@
 """Questions about PyTorch releases: `tables.torch`."""
 
-from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from envdoctor.compat.arch import CUBIN, PTX, ArchList
 from envdoctor.compat.document import Document
@@ -91,7 +91,7 @@ class Torch:
     ) -> Tuple[Tuple[str, str], ...]:
         """(version, variant) of all binaries known to serve this GPU here, oldest first."""
         place = platform(system, machine)
-        found = []
+        found: List[Tuple[str, str]] = []
         for row in self._arch().rows("arch"):
             if (row["platform"], row["package"]) != (place, package):
                 continue
