@@ -1,0 +1,1 @@
+"""The proof: stages run in the inspected interpreter, compared with golden results."""

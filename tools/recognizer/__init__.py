@@ -1,0 +1,1 @@
+"""How the bundled recognizer was made: renderer, clips, training, golden results."""
