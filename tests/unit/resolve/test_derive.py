@@ -1,0 +1,117 @@
+"""Goals become commands of the environment's own manager, and no fix undoes another."""
+
+from packaging.requirements import Requirement
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.runner import Selection, diagnose
+from envdoctor.resolve.derive import mend
+from tests.support.machines import machine
+
+
+def _mended(overlay):
+    facts, tables = machine(overlay), Tables()
+    findings = diagnose(facts, tables, Selection()).findings
+    return findings, mend(findings, facts, tables)
+
+
+def _commands(fixes):
+    return [command for fix in fixes for command in fix.commands]
+
+
+def test_a_healthy_machine_needs_nothing():
+    findings, mending = _mended({})
+    assert mending.joint == ()
+    assert all(fixes == () for fixes in mending.fixes)
+    assert len(mending.fixes) == len(findings)
+
+
+def test_mmcv_is_installed_from_the_page_of_the_installed_torch():
+    _, mending = _mended({"mmcv": {"package": {"version": "2.2.0"}}})
+    (command,) = _commands(mending.joint)
+    assert command[:4] == ("{python}", "-m", "pip", "install")
+    assert "https://download.openmmlab.com/mmcv/dist/cu121/torch2.1/index.html" in command
+    requirement = Requirement(command[-1])
+    assert requirement.specifier.contains("2.1.0")
+    assert not requirement.specifier.contains("2.2.0")
+
+
+def test_a_uv_environment_gets_uv_commands():
+    _, mending = _mended({"interpreter": {"kind": "uv"}, "numpy": {"version": "2.2.6"}})
+    assert _commands(mending.joint)[0][:5] == ("uv", "pip", "install", "--python", "{python}")
+
+
+def test_a_conda_package_is_conda_s_to_change():
+    _, mending = _mended(
+        {
+            "interpreter": {"kind": "conda"},
+            "numpy": {"version": "2.2.6"},
+            "distributions": [
+                {"name": "numpy", "version": "2.2.6", "installer": "conda"},
+                {"name": "opencv-python", "version": "4.11.0.86"},
+            ],
+        }
+    )
+    assert _commands(mending.joint) == [("conda", "install", "-y", "-p", "{prefix}", "numpy<2")]
+
+
+def test_an_opencv_that_needs_numpy_2_moves_along_with_numpy_1():
+    _, mending = _mended(
+        {
+            "numpy": {"version": "2.2.6"},
+            "distributions": [{"name": "opencv-python", "version": "4.12.0.88"}],
+            "shared_modules": [],
+        }
+    )
+    (command,) = _commands(mending.joint)
+    assert "numpy<2" in command
+    assert "opencv-python==4.11.0.86" in command
+
+
+def test_two_opencvs_become_one_version_that_fits_numpy_and_the_fuller_is_written_last():
+    findings, mending = _mended(
+        {
+            "numpy": {"version": "2.2.6"},
+            "distributions": [
+                {"name": "opencv-python", "version": "4.12.0.88"},
+                {"name": "opencv-contrib-python", "version": "5.0.0.93"},
+            ],
+        }
+    )
+    own = mending.fixes[[finding.id for finding in findings].index("libraries.opencv_owners")]
+    assert [command[-1] for command in _commands(own)] == [
+        "opencv-python==4.11.0.86",
+        "opencv-contrib-python==4.11.0.86",
+    ]
+    assert [command[-1] for command in _commands(mending.joint)] == [
+        "numpy<2",
+        "opencv-python==4.11.0.86",
+        "opencv-contrib-python==4.11.0.86",
+    ]
+
+
+def test_a_driver_too_old_asks_for_a_variant_that_it_runs_with_its_companions():
+    _, mending = _mended(
+        {"driver": {"version": "470.57.02", "cuda": "11.4"}, "kernel_module": {"version": "470.57.02"}}
+    )
+    (command,) = _commands(mending.joint)
+    assert command[4:] == (
+        "torch==2.1.2",
+        "torchvision==0.16.2",
+        "--index-url",
+        "https://download.pytorch.org/whl/cu118",
+    )
+
+
+def test_what_follows_from_a_root_brings_no_commands_of_its_own():
+    findings, mending = _mended({"mmaction2": {"version": "0.24.1"}})
+    assert [finding.id for finding in findings if finding.follows_from] == ["mmcv.range"]
+    (command,) = _commands(mending.joint)
+    assert command[-1] == "mmaction2>=1.0.0"
+
+
+def test_the_lacking_module_of_a_release_comes_from_its_repository():
+    _, mending = _mended({"mmaction2": {"missing": ["mmaction.models.localizers.drn"]}})
+    clone, install = _commands(mending.joint)
+    assert clone[:2] == ("git", "clone")
+    assert clone[-2:] == ("https://github.com/open-mmlab/mmaction2", "{prefix}/src/mmaction2")
+    assert install[-2:] == ("-e", "{prefix}/src/mmaction2")
