@@ -40,16 +40,14 @@ class Root:
 
     def real(self, path: str) -> str:
         """The path on the host's file system, links resolved inside the root."""
-        if "\0" in path:
-            raise OSError(f"no file has such a name: {path!r}")
-        return self._base + self.resolve(path) if self._base else path
+        return self._base + self.resolve(path) if self._base else _named(path)
 
     def resolve(self, path: str) -> str:
         """The path inside the root with every link followed, confined to the root."""
         if not self._base:
-            return os.path.realpath(path)
+            return os.path.realpath(_named(path))
         done: "list[str]" = []
-        todo = _parts(path)
+        todo = _parts(_named(path))
         links = 0
         while todo:
             part = todo.pop(0)
@@ -135,6 +133,12 @@ class Root:
             return self.status(path).is_file
         except (OSError, ValueError):
             return False
+
+
+def _named(path: str) -> str:
+    if "\0" in path:
+        raise OSError(f"no file has such a name: {path!r}")
+    return path
 
 
 def _parts(path: str) -> "list[str]":
