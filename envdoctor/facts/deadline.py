@@ -1,8 +1,13 @@
 """Calls that may never come back (a dead mount, a hung driver), made beside the main thread."""
 
 import _thread
+import sys
 import time
 from typing import Callable, Generic, Optional, TypeVar, cast
+
+if not sys.platform.startswith("linux"):
+    # shutil and psutil, which answer there, import it: see `Pending`.
+    import threading  # noqa: F401
 
 T = TypeVar("T")
 

@@ -86,7 +86,7 @@ def _allowed(name: str) -> bool:
 def without_secrets(value: str) -> str:
     """The value without URL credentials, URL parameters and words that look like access tokens."""
     if "://" in value:
-        value = _without_credentials(value)
+        value = " ".join(_without_credentials(word) for word in value.split(" "))
     if not any(start in value for start in _SECRET_STARTS):
         return value
     words = []
@@ -101,26 +101,17 @@ def without_secrets(value: str) -> str:
     return "".join(words)[:-1]
 
 
-def _without_credentials(value: str) -> str:
-    head, *rest = value.split("://")
-    return "://".join([head, *(_after_scheme(part) for part in rest)])
-
-
-def _after_scheme(part: str) -> str:
-    """What follows "://", up to the next blank, without user, password, query and path tokens."""
-    end = next((at for at, character in enumerate(part) if character in " \t\r\n,;\"'"), len(part))
-    url, tail = part[:end], part[end:]
-    url, query, _ = url.replace("#", "?").partition("?")
-    # The last "@" before the path ends the credentials: a password may hold one of its own.
-    authority, slash, path = url.partition("/")
-    _, at, host = authority.rpartition("@")
-    if not at and "@" in path:
-        # A "/" inside an unescaped password: nothing before the "@" can be trusted.
-        _, at, rest = path.rpartition("@")
-        host, slash, path = rest.partition("/")
-    pieces = path.split("/")
+def _without_credentials(word: str) -> str:
+    """An address without user, password, parameters and conda's /t/<token>/."""
+    scheme, mark, rest = word.partition("://")
+    if not mark:
+        return word
+    # Up to the last "@": a password that was not escaped may hold any other sign.
+    _, at, address = rest.rpartition("@")
+    address, parameters, _ = address.replace("#", "?").partition("?")
+    pieces = address.split("/")
     for index in range(len(pieces) - 1):
-        if pieces[index] == "t":  # conda's /t/<token>/ in channel addresses
+        if pieces[index] == "t":
             pieces[index + 1] = REMOVED
-    cleaned = (f"{REMOVED}@" if at else "") + (host if at else authority) + slash + "/".join(pieces)
-    return cleaned + (f"?{REMOVED}" if query else "") + tail
+    user = f"{REMOVED}@" if at else ""
+    return scheme + mark + user + "/".join(pieces) + (f"?{REMOVED}" if parameters else "")

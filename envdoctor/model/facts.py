@@ -101,7 +101,7 @@ class Driver(NamedTuple):
 class Gpu(NamedTuple):
     """One NVIDIA GPU."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, of no use on a record
     name: str
     compute_capability: Optional[Tuple[int, int]]
     memory_bytes: Optional[int]

@@ -35,6 +35,18 @@ def make_root(folder, files=None, links=None, running=True):
     return (RunningRoot if running else Root)(str(folder))
 
 
+def forbid(root, *paths):
+    """The same root, where these files are there and not to be read, whoever runs the tests."""
+
+    class Forbidding(type(root)):
+        def read_bytes(self, path, *limits):
+            if path in paths:
+                raise PermissionError(13, "Permission denied", path)
+            return super().read_bytes(path, *limits)
+
+    return Forbidding(root.real("/"))
+
+
 def _place(folder, path):
     place = os.path.join(str(folder), path.lstrip("/"))
     os.makedirs(os.path.dirname(place), exist_ok=True)
