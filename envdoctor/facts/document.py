@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from envdoctor.model.decode import Malformed, decode
-from envdoctor.model.facts import SCHEMA, Facts
+from envdoctor.model.facts import GPU_EXPECTATIONS, SCHEMA, Facts
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
 
@@ -44,7 +44,12 @@ def load(text: str, name: str) -> Facts:
         ) from error
     facts = _facts_of(document, name)
     try:
-        return decode(Facts, facts, "facts")
+        decoded = decode(Facts, facts, "facts")
+        if decoded.expect_gpu not in GPU_EXPECTATIONS:
+            raise Malformed(
+                "facts.expect_gpu", f"one of {', '.join(GPU_EXPECTATIONS)} is wanted here"
+            )
+        return decoded
     except Malformed as error:
         raise WrongInput(
             _("{file} does not have the layout {schema}: {problem}"),
