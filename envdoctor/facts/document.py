@@ -44,17 +44,19 @@ def load(text: str, name: str) -> Facts:
         ) from error
     facts = _facts_of(document, name)
     try:
-        decoded = decode(Facts, facts, "facts")
-        if decoded.expect_gpu not in GPU_EXPECTATIONS:
-            raise Malformed(
-                "facts.expect_gpu", f"one of {', '.join(GPU_EXPECTATIONS)} is wanted here"
-            )
-        return decoded
+        return _expecting(decode(Facts, facts, "facts"))
     except Malformed as error:
         raise WrongInput(
             _("{file} does not have the layout {schema}: {problem}"),
             {"file": name, "schema": SCHEMA, "problem": str(error)},
         ) from error
+
+
+def _expecting(facts: Facts) -> Facts:
+    if facts.expect_gpu not in GPU_EXPECTATIONS:
+        wanted = ", ".join(GPU_EXPECTATIONS)
+        raise Malformed("facts.expect_gpu", f"one of {wanted} is wanted here")
+    return facts
 
 
 def _facts_of(document: Any, name: str) -> Any:

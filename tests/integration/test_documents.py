@@ -16,8 +16,7 @@ def run(*arguments, **environ):
     """What the process printed and how it ended."""
     return subprocess.run(
         [*ENVDOCTOR, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         env={**os.environ, **environ},
         timeout=120,
         check=False,

@@ -4,9 +4,10 @@ import json
 import os
 from typing import Any, Dict, List
 
-import envdoctor
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
+
+import envdoctor
 
 FOLDER = os.path.join(os.path.dirname(envdoctor.__file__), "schemas")
 NAMES = tuple(sorted(os.listdir(FOLDER)))
