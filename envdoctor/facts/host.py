@@ -70,38 +70,25 @@ def read_host(
     system: str = "",
     path_seconds: float = PATH_SECONDS,
 ) -> HostFacts:
-    """Read the machine, and take NVML's answer last; nothing is raised, each reading says how went.
+    """Read the machine, waiting for NVML late. Raises nothing: a reading says how it went.
 
     `prefix` is the inspected environment's folder, where a toolkit or a compiler may lie; `system`
     is "linux", "windows" or "macos" ("" = the root's own).
     """
     system = system or system_of(root)
     tools = Pending(lambda: _tools(root, environ, system, prefix), path_seconds)
-    platform = read_platform(root, system)
-    libc = read_libc(root, system)
-    container = read_container(root, system, environ)
-    cpu = read_cpu(root, system)
-    memory = read_memory(root, system)
-    shm = read_shm(root, system)
-    devices = read_nvidia_devices(root, system)
-    module = read_kernel_module(root, system)
-    variables = read_variables(environ)
-    toolkits, compilers = _in_time(tools)
-    driver, gpus = nvml.answer()
     return HostFacts(
-        platform,
-        libc,
-        container,
-        cpu,
-        memory,
-        shm,
-        devices,
-        module,
-        driver,
-        gpus,
-        toolkits,
-        compilers,
-        variables,
+        read_platform(root, system),
+        read_libc(root, system),
+        read_container(root, system, environ),
+        read_cpu(root, system),
+        read_memory(root, system),
+        read_shm(root, system),
+        read_nvidia_devices(root, system),
+        read_kernel_module(root, system),
+        *nvml.answer(),
+        *_in_time(tools),
+        read_variables(environ),
     )
 
 
