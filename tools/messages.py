@@ -1,7 +1,7 @@
 """Gathers the sentences that users read, and keeps the Chinese catalogue in step with them.
 
-    python tools/messages.py            update the .po files and compile them
-    python tools/messages.py --check    only say what is missing, obsolete or not compiled (exit 1)
+python tools/messages.py            update the .po files and compile them
+python tools/messages.py --check    only say what is missing, obsolete or not compiled (exit 1)
 """
 
 import ast

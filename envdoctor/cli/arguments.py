@@ -154,7 +154,7 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
     text = Language(language).text
     if language != "en":
         # argparse looks its own words up in the default domain; this hands it ours.
-        argparse._ = text  # type: ignore[attr-defined]  # noqa: SLF001
+        argparse._ = text  # type: ignore[attr-defined]
     parser = _Parser(
         prog="envdoctor",
         description=text(

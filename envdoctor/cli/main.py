@@ -21,18 +21,10 @@ def main(arguments: List[str]) -> int:
     if arguments == ["--version"]:
         print(f"envdoctor {__version__}")
         return 0
-    from envdoctor.model.problem import NotFinished, WrongInput
-
     try:
         return _call(arguments)
-    except WrongInput as problem:
-        return _fail(arguments, problem.sentence, problem.params, WRONG_CALL)
-    except NotFinished as problem:
-        return _fail(arguments, problem.sentence, problem.params, NOT_FINISHED)
     except KeyboardInterrupt:
-        from envdoctor.model.text import _
-
-        return _fail(arguments, _("interrupted"), {}, INTERRUPTED)
+        return _fail(arguments, _interrupted(), {}, INTERRUPTED)
     except BrokenPipeError:
         # Whoever read the output has enough of it; without this, Python complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -40,11 +32,24 @@ def main(arguments: List[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        from envdoctor.model.text import _
+        return _explain(arguments, error)
 
-        sentence = _("envdoctor itself failed ({error}); run it again with --debug and report it")
-        named = {"error": f"{type(error).__name__}: {error}"}
-        return _fail(arguments, sentence, named, NOT_FINISHED)
+
+def _interrupted() -> str:
+    from envdoctor.model.text import _
+
+    return _("interrupted")
+
+
+def _explain(arguments: List[str], error: Exception) -> int:
+    from envdoctor.model.problem import Problem, WrongInput
+    from envdoctor.model.text import _
+
+    if isinstance(error, Problem):
+        code = WRONG_CALL if isinstance(error, WrongInput) else NOT_FINISHED
+        return _fail(arguments, error.sentence, error.params, code)
+    sentence = _("envdoctor itself failed ({error}); run it again with --debug and report it")
+    return _fail(arguments, sentence, {"error": f"{type(error).__name__}: {error}"}, NOT_FINISHED)
 
 
 def _call(arguments: List[str]) -> int:

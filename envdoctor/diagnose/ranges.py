@@ -42,20 +42,18 @@ def specifiers(facts: Facts, tables: Tables, provider: str) -> Tuple[str, ...]:
 
 def demands(facts: Facts, tables: Tables, provider: str, version: str) -> List[Demand]:
     """What every installed consumer asserts of `provider`, and whether `version` is inside."""
-    found = []
-    for name in CONSUMERS:
-        for item in _asserts(facts, tables, name):
-            if item.package == provider:
-                found.append(
-                    Demand(
-                        consumer=f"{name} {getattr(facts, name).known().version}",
-                        specifier=item.specifier,
-                        holds=item.holds(version),
-                        too_new=order(version) >= order(item.upper),
-                        source=item.source,
-                    )
-                )
-    return found
+    return [
+        Demand(
+            consumer=item.required_by,
+            specifier=item.specifier,
+            holds=item.holds(version),
+            too_new=order(version) >= order(item.upper),
+            source=item.source,
+        )
+        for name in CONSUMERS
+        for item in _asserts(facts, tables, name)
+        if item.package == provider
+    ]
 
 
 def _asserts(facts: Facts, tables: Tables, consumer: str) -> Tuple[Assert, ...]:
@@ -77,10 +75,10 @@ def outside_range(
     yield rule.finding(
         ERROR,
         cause=f"{provider}_too_new" if first.too_new else f"{provider}_too_old",
-        title=_("{package} {version} is outside what {consumers} accepts: {specifier}"),
+        title=_("{package} {version} is outside the range {specifier} of {consumers}"),
         why=_(
-            "The range is asserted when {consumers} is imported, so the import stops with an AssertionError. "
-            "Installers do not see it: it is no declared requirement."
+            "The range is asserted at import, which stops with an AssertionError. No installer sees it "
+            "coming: the range is no declared requirement."
         ),
         params={
             "package": installed.name,

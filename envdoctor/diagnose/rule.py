@@ -2,7 +2,7 @@
 
 from typing import Mapping, NamedTuple, Tuple
 
-from envdoctor.model.finding import ERROR, HIGH, INFO, WARNING, Finding
+from envdoctor.model.finding import HIGH, Finding
 from envdoctor.model.goal import Goal
 from envdoctor.model.read import Evidence
 

@@ -1,7 +1,7 @@
 """Takes out of Facts what is private, once, before anything is judged or shown."""
 
 import os
-from typing import Any, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 from envdoctor.model.facts import Facts
 from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
@@ -20,7 +20,7 @@ def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
     user = environ.get("USER") or environ.get("USERNAME") or environ.get("LOGNAME") or ""
     parts.append((user, USER))
     parts.append((_host_name(), HOST))
-    seen = {}
+    seen: Dict[str, str] = {}
     for part, token in parts:
         if len(part) > 2 and part not in _COMMON:
             seen.setdefault(part, token)

@@ -254,7 +254,7 @@ class Facts(NamedTuple):
     disk: Read[Space]
     """At the environment's prefix."""
     shm: Read[Space]
-    """/dev/shm."""
+    """Shared memory (/dev/shm)."""
     nvidia_devices: Read[NvidiaDevices]
     kernel_module: Read[KernelModule]
     driver: Read[Driver]

@@ -1,7 +1,6 @@
 """What must not be read in a report, and the tokens that stand for it."""
 
-from typing import NamedTuple, Tuple
-
+from typing import List, NamedTuple, Tuple
 
 HOME = "<home>"
 PREFIX = "<prefix>"
@@ -39,7 +38,7 @@ NOTHING_PRIVATE = Private(())
 
 def _replace(text: str, part: str, token: str) -> str:
     """Replaces `part` where it stands alone, not where it is a piece of a longer word."""
-    out = []
+    out: List[str] = []
     start = 0
     while True:
         at = text.find(part, start)

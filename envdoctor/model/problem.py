@@ -3,7 +3,7 @@
 from typing import Mapping, Optional
 
 
-class Problem(Exception):  # noqa: N818 - the field's word; the children say which kind
+class Problem(Exception):
     """Base of what a verb raises instead of a result; never shown as a traceback."""
 
     def __init__(self, sentence: str, params: Optional[Mapping[str, str]] = None) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Generic, NamedTuple, NoReturn, Optional, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
 
 READ = "read"
 ABSENT = "absent"
@@ -35,7 +36,7 @@ class NotKnown(Exception):
         self.reason = reason
 
 
-class Read(Generic[T]):
+class Read(Generic[T_co]):
     """A value with its source, or the reason why there is none.
 
     *absent*: looked, and it is not there. *unknown*: could not look, or the text did not say.
@@ -45,11 +46,11 @@ class Read(Generic[T]):
     __slots__ = ("reason", "source", "state", "value")
 
     state: str
-    value: Optional[T]
+    value: Optional[T_co]
     source: str
     reason: str
 
-    def __init__(self, state: str, value: Optional[T], source: str, reason: str = "") -> None:
+    def __init__(self, state: str, value: Optional[T_co], source: str, reason: str = "") -> None:
         if state not in STATES:
             raise ValueError(f"no such state: {state!r}")
         if (state == READ) != (value is not None):
@@ -62,23 +63,23 @@ class Read(Generic[T]):
         ):
             object.__setattr__(self, name, item)
 
-    @classmethod
-    def of(cls, value: T, source: str) -> "Read[T]":
+    @staticmethod
+    def of(value: V, source: str) -> "Read[V]":
         """What was read, and where."""
-        return cls(READ, value, source)
+        return Read(READ, value, source)
 
     @classmethod
-    def absent(cls, source: str, reason: str = "") -> "Read[T]":
+    def absent(cls, source: str, reason: str = "") -> "Read[T_co]":
         """Looked there, and it is not there."""
         return cls(ABSENT, None, source, reason)
 
     @classmethod
-    def unknown(cls, reason: str, source: str = "") -> "Read[T]":
+    def unknown(cls, reason: str, source: str = "") -> "Read[T_co]":
         """Could not look, or nothing said so."""
         return cls(UNKNOWN, None, source, reason)
 
     @classmethod
-    def unreadable(cls, source: str, reason: str) -> "Read[T]":
+    def unreadable(cls, source: str, reason: str) -> "Read[T_co]":
         """It is there, but what it holds cannot be read."""
         return cls(UNREADABLE, None, source, reason)
 
@@ -92,7 +93,7 @@ class Read(Generic[T]):
         """Whether it was looked for and is not there."""
         return self.state == ABSENT
 
-    def known(self) -> T:
+    def known(self) -> T_co:
         """The value; raises `NotKnown` when there is none."""
         if self.value is None:
             raise NotKnown(self.state, self.source, self.reason)

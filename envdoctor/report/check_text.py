@@ -32,6 +32,7 @@ _CHOSEN = {
     "CONDA_PREFIX": _("activated"),
 }
 _INDENT = 3
+_LONG_SOURCE = 80
 
 
 def check_text(report: CheckReport, language: Language, style: Style) -> str:
@@ -101,7 +102,7 @@ class _Page:
 
     def joint(self) -> Iterator[str]:
         fixes = self._report.mending.joint
-        if len(self._roots) + len(self._following) < 2 or not fixes:
+        if len(self._roots) <= 1 or not fixes:
             return
         yield ""
         yield self._bold(self._text(_("All of it, in this order:")))
@@ -129,7 +130,7 @@ class _Page:
                 self._text(_("Healthy: nothing is wrong in what was checked.")), "32"
             )
         text = self._text(
-            _("Found: {errors} errors, {warnings} warnings."),
+            _("Not healthy. Errors: {errors}, warnings: {warnings}."),
             {"errors": str(errors), "warnings": str(warnings)},
         )
         return self._paint(text, "31;1" if errors else "33")
@@ -146,7 +147,7 @@ class _Page:
             yield from self._labelled(_("follows"), [", ".join(finding.follows_from)])
         yield from self._labelled(
             _("seen"),
-            [f"{item.what} = {item.value}  [{item.source}]" for item in finding.evidence],
+            [f"{item.what} = {item.value}  [{_short(item.source)}]" for item in finding.evidence],
         )
         for fix in self._report.fixes_of(finding):
             yield from self._fix(fix)
@@ -186,7 +187,7 @@ _LABELS = (_("why"), _("follows"), _("seen"), _("mend"), _("rule"))
 def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:
     """The argv with `{python}` and `{prefix}` put in, the home folder as "~"."""
     found = report.facts.interpreter.value
-    python = found.executable if found else "python"
+    python = found.executable if found and report.private.tokens else "python"
     prefix = found.prefix if found else ""
     private = report.private
     home = next((part for part, token in private.tokens if token == HOME), "")
@@ -194,6 +195,14 @@ def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:
         private.fill(part.replace("{python}", python).replace("{prefix}", prefix)) for part in argv
     ]
     return tuple("~" + p[len(home) :] if home and p.startswith(home + "/") else p for p in filled)
+
+
+def _short(source: str) -> str:
+    """A table's citation as its first address; JSON has it whole."""
+    address = source.find("http")
+    if len(source) <= _LONG_SOURCE or address < 0:
+        return source
+    return source[address:].split(")", 1)[0]
 
 
 def _quoted(part: str) -> str:

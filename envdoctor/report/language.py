@@ -1,7 +1,6 @@
 """Which language a reader gets, and the sentences in it."""
 
 import os
-import sys
 from typing import Callable, Mapping, Optional
 
 ENGLISH = "en"
@@ -25,7 +24,7 @@ def chosen(option: Optional[str], environ: Mapping[str, str]) -> str:
 
 def _locale(environ: Mapping[str, str]) -> "list[str]":
     named = [environ[name] for name in _VARIABLES if environ.get(name)]
-    if named or sys.platform != "win32":
+    if named or os.name != "nt":
         return named[:1]
     import locale
 

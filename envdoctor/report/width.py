@@ -21,19 +21,17 @@ def wrap(text: str, width: int) -> List[str]:
     """The text in lines of at most `width` columns; a longer word stays whole."""
     lines = [""]
     used = 0
-    for word in _pieces(text):
-        size = columns(word.rstrip())
-        if used and used + size > width:
-            lines[-1] = lines[-1].rstrip()
+    for piece in _pieces(text):
+        if used and used + columns(piece.rstrip()) > width:
             lines.append("")
             used = 0
-            word = word.lstrip()
+        word = piece if used else piece.lstrip()
         lines[-1] += word
         used += columns(word)
-    lines[-1] = lines[-1].rstrip()
-    return lines
+    return [line.rstrip() for line in lines]
 
 
+_WIDE = 2
 _NEVER_FIRST = "，。、；：！？）》”’"
 
 
@@ -41,12 +39,16 @@ def _pieces(text: str) -> List[str]:
     """Words with the blanks behind them; each Chinese character is a word of its own."""
     pieces: List[str] = []
     for character in text:
-        wide = columns(character) == 2
-        joins = (
-            pieces and not wide and columns(pieces[-1][-1]) == 1 and not pieces[-1].endswith(" ")
-        )
-        if pieces and (character == " " or character in _NEVER_FIRST or joins):
+        if pieces and (character == " " or _belongs(character, pieces[-1])):
             pieces[-1] += character
         else:
             pieces.append(character)
     return pieces
+
+
+def _belongs(character: str, piece: str) -> bool:
+    """Whether no line may break between the piece and the character."""
+    if piece.endswith(" "):
+        return False
+    narrow = columns(character) != _WIDE and columns(piece[-1]) != _WIDE
+    return narrow or character in _NEVER_FIRST

@@ -5,14 +5,34 @@ from typing import Tuple
 from packaging.version import Version
 
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import public
 from envdoctor.model.facts import Facts
+from envdoctor.resolve.torch_build import is_torch_changed
 from envdoctor.resolve.wishes import Wishes
 
 _NUMPY_1 = "<2"
 
 
 def with_companions(wishes: Wishes, facts: Facts, tables: Tables) -> Wishes:
-    """The wishes with what they bring along: an OpenCV that needs NumPy 2 cannot stay under NumPy 1."""
+    """The wishes with what they bring along."""
+    return _with_mmcv(_with_opencv(wishes, facts, tables), facts)
+
+
+def _with_mmcv(wishes: Wishes, facts: Facts) -> Wishes:
+    """Compiled ops fit one build of torch alone: another torch, and they are installed afresh."""
+    mmcv = facts.mmcv.value
+    if mmcv is None or not mmcv.ops or not is_torch_changed(wishes):
+        return wishes
+    name = mmcv.package.distribution or "mmcv"
+    constraints = dict(wishes.constraints)
+    constraints.setdefault(name, (f"=={public(mmcv.package.version)}",))
+    return wishes._replace(
+        constraints=constraints, reinstalled=tuple(dict.fromkeys((*wishes.reinstalled, name)))
+    )
+
+
+def _with_opencv(wishes: Wishes, facts: Facts, tables: Tables) -> Wishes:
+    """An OpenCV that needs NumPy 2 cannot stay under NumPy 1."""
     if _NUMPY_1 not in wishes.constraints.get("numpy", ()):
         return wishes
     aligned = {name for align in wishes.aligned for name in align.packages}

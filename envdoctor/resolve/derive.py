@@ -4,7 +4,7 @@ One plan for all findings: what one of them asks for also holds in the commands 
 that no fix undoes another (`numpy<2` also moves an OpenCV that needs NumPy 2).
 """
 
-from typing import Iterator, List, Optional, Tuple
+from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts
@@ -13,10 +13,14 @@ from envdoctor.model.goal import Align, FromSource
 from envdoctor.model.text import _
 from envdoctor.resolve.companions import opencv_version, with_companions
 from envdoctor.resolve.managers import manager_for, manager_of
-from envdoctor.resolve.torch_build import torch_fix
+from envdoctor.resolve.mmcv_build import mmcv_fix
+from envdoctor.resolve.specifiers import joined
+from envdoctor.resolve.torch_build import is_torch_changed, torch_fix
 from envdoctor.resolve.wishes import Wishes, gather
 
 _TORCH_FAMILY = ("torch", "torchvision", "torchaudio")
+_OF_MMCV = ("mmcv", "mmcv-full")
+"""Distributions with compiled ops, which come from a page of their own."""
 
 
 def mend(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending:
@@ -25,7 +29,7 @@ def mend(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending
     everything = with_companions(gather(faults), facts, tables)
     return Mending(
         fixes=tuple(_own_fixes(finding, everything, facts, tables) for finding in findings),
-        joint=tuple(_fixes(everything, facts, tables)),
+        joint=tuple(_fixes(everything, everything, facts, tables)),
     )
 
 
@@ -34,58 +38,54 @@ def _own_fixes(
 ) -> Tuple[Fix, ...]:
     """One finding's part of the joint plan, in the joint plan's versions."""
     own = with_companions(gather((finding,)), facts, tables)
-    joined = own._replace(
-        constraints={
-            name: everything.constraints.get(name, own.constraints[name])
-            for name in own.constraints
-        },
+    kept = {name: specifiers for name, specifiers in everything.constraints.items() if name in own.constraints}
+    aligned = tuple(align for align in everything.aligned if own.constraints.keys() & set(align.packages))
+    joined_up = own._replace(
+        constraints=kept,
         variants=everything.variants if own.variants else (),
+        aligned=own.aligned + tuple(align for align in aligned if align not in own.aligned),
     )
-    return tuple(_fixes(joined, facts, tables, everything))
+    return tuple(_fixes(joined_up, everything, facts, tables))
 
 
-def _fixes(
-    wishes: Wishes, facts: Facts, tables: Tables, everything: Optional[Wishes] = None
-) -> Iterator[Fix]:
+def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
     """The steps in the order that holds: out, torch, wheels, what must be written last, source."""
-    whole = everything or wishes
     for text, finding in wishes.manual:
         yield Fix(text, finding.params, (), safe=False)
     if wishes.removed:
         argv = (*manager_of(facts).uninstall, *wishes.removed)
         yield Fix(_("remove what must not be there"), {}, (argv,), safe=True)
-    if wishes.variants or "torch" in wishes.constraints:
+    if is_torch_changed(wishes):
         yield torch_fix(wishes, facts, tables)
-    aligned = {name for align in wishes.aligned for name in align.packages}
-    yield from _wheels(wishes, facts, tables, skipped=aligned.union(_TORCH_FAMILY))
+    yield from _wheels(wishes, facts)
+    yield from _mmcv(wishes, whole, facts, tables)
     for align in wishes.aligned:
         yield _aligned(align, whole, facts, tables)
     for name in wishes.reinstalled:
-        yield _afresh(name, facts)
+        if name not in _OF_MMCV:
+            yield _afresh(name, facts)
     for goal in wishes.from_source:
         yield _from_source(goal, facts)
 
 
-def _wheels(wishes: Wishes, facts: Facts, tables: Tables, skipped: "set[str]") -> Iterator[Fix]:
-    """One command for all that one manager installs from one place."""
-    commands: "dict[Tuple[str, ...], List[str]]" = {}
+def _wheels(wishes: Wishes, facts: Facts) -> Iterator[Fix]:
+    """One command for all that one manager installs from the ordinary index."""
+    elsewhere = {*_TORCH_FAMILY, *_OF_MMCV, *(n for align in wishes.aligned for n in align.packages)}
+    commands: Dict[Tuple[str, ...], List[str]] = {}
     for name, specifiers in wishes.constraints.items():
-        if name not in skipped:
-            place = _place(name, facts, tables)
-            argv = (*manager_for(facts, name).install, *place)
-            commands.setdefault(argv, []).append(name + ",".join(specifiers))
+        if name not in elsewhere:
+            commands.setdefault(manager_for(facts, name).install, []).append(name + joined(specifiers))
     if commands:
         argvs = tuple((*argv, *packages) for argv, packages in commands.items())
         yield Fix(_("install versions that fit"), {}, argvs, safe=True)
 
 
-def _place(name: str, facts: Facts, tables: Tables) -> Tuple[str, ...]:
-    """Where the package's wheels lie, when not in the ordinary index."""
-    torch, platform = facts.torch.value, facts.platform.value
-    if name not in ("mmcv", "mmcv-full") or torch is None or platform is None:
-        return ()
-    page = tables.mmcv_wheels.find_links(torch.version, torch.variant)
-    return ("--find-links", page) if page else ()
+def _mmcv(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
+    for name in _OF_MMCV:
+        if name in wishes.constraints or name in wishes.reinstalled:
+            specifier = joined(wishes.constraints.get(name, ()))
+            again = name in wishes.reinstalled
+            yield mmcv_fix(specifier, whole, facts, tables, afresh=again)
 
 
 def _aligned(align: Align, whole: Wishes, facts: Facts, tables: Tables) -> Fix:
@@ -108,11 +108,10 @@ def _afresh(name: str, facts: Facts) -> Fix:
 
 
 def _from_source(goal: FromSource, facts: Facts) -> Fix:
-    """A clone of the release's tag beside the environment, installed from there."""
+    """A clone of the release's tag in the current folder, installed from there."""
     repository = f"https://github.com/open-mmlab/{goal.package}"
-    folder = f"{{prefix}}/src/{goal.package}"
-    clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository, folder)
-    install = (*manager_of(facts).install, "--no-deps", "--no-build-isolation", "-e", folder)
+    clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository)
+    install = (*manager_of(facts).install, "--no-deps", "--no-build-isolation", "-e", f"./{goal.package}")
     return Fix(
         _("install {package} {version} from its repository, which is complete"),
         {"package": goal.package, "version": goal.version},

@@ -1,6 +1,6 @@
 """Which build of torch, with its companions, and the index that holds it."""
 
-from typing import List, Optional, Tuple
+from typing import List, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts
@@ -10,38 +10,37 @@ from envdoctor.resolve.managers import manager_of
 from envdoctor.resolve.wishes import Wishes
 
 
+def is_torch_changed(wishes: Wishes) -> bool:
+    """Whether the wishes put another torch into the environment."""
+    return bool(wishes.variants) or "torch" in wishes.constraints
+
+
+def planned_torch(wishes: Wishes, facts: Facts) -> Tuple[str, str]:
+    """(release, variant) that will be there; "" for what is left to the index or not known."""
+    torch = facts.torch.value
+    variant = wishes.variants[0] if wishes.variants else ""
+    if not variant:
+        # Without a GPU in sight the CPU build is the one that brings no CUDA packages along.
+        variant = torch.variant if torch else ("" if facts.gpus.value else "cpu")
+    for specifier in wishes.constraints.get("torch", ()):
+        if specifier.startswith("=="):
+            return specifier[2:], variant
+    if "torch" in wishes.constraints or torch is None:
+        return "", variant
+    return torch.version.partition("+")[0], variant
+
+
 def torch_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Fix:
     """Installs torch, and the torchvision and torchaudio that are there, from the variant's index."""
-    release = _release(wishes, facts)
-    variant = wishes.variants[0] if wishes.variants else _variant_of(facts)
+    release, variant = planned_torch(wishes, facts)
+    local, index = _index(tables, release, variant)
     specifiers = ",".join(wishes.constraints.get("torch", ()))
-    local, index = _index(tables, release, variant or "")
     packages = [f"torch=={release}{local}" if release else f"torch{specifiers}"]
     packages += _companions(release, local, facts, tables)
     argv = (*manager_of(facts).install, *packages, *index)
     return Fix(
-        _("install the {variant} build of torch"),
-        {"variant": variant or "torch"},
-        (argv,),
-        safe=True,
+        _("install the {variant} build of torch"), {"variant": variant or "torch"}, (argv,), safe=True
     )
-
-
-def _release(wishes: Wishes, facts: Facts) -> str:
-    """The exact release asked for, else the one installed where only its variant is wrong, else ""."""
-    for specifier in wishes.constraints.get("torch", ()):
-        if specifier.startswith("=="):
-            return specifier[2:]
-    if "torch" in wishes.constraints or facts.torch.value is None:
-        return ""
-    return facts.torch.value.version.partition("+")[0]
-
-
-def _variant_of(facts: Facts) -> Optional[str]:
-    """The variant installed now, else CPU where no GPU was seen; otherwise the index's own choice."""
-    if facts.torch.value:
-        return facts.torch.value.variant or None
-    return None if facts.gpus.value else "cpu"
 
 
 def _index(tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, ...]]:
@@ -50,7 +49,8 @@ def _index(tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, 
     if known is None or not variant:
         return "", ()
     vendor = known.vendor_index
-    local = f"+{variant}" if vendor.local_version_suffix and release else ""
+    # Without the local part, pip takes another variant of the same release for good enough.
+    local = f"+{variant}" if release else ""
     return local, (f"--{vendor.style}", vendor.url.format(variant=variant))
 
 

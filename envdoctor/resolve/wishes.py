@@ -23,40 +23,26 @@ class Wishes(NamedTuple):
 
 def gather(findings: Iterable[Finding]) -> Wishes:
     """The goals of these findings, each once."""
-    constraints: Dict[str, List[str]] = {}
-    variants: List[Tuple[str, ...]] = []
-    aligned: Dict[Align, None] = {}
-    removed: Dict[str, None] = {}
-    reinstalled: Dict[str, None] = {}
-    from_source: Dict[FromSource, None] = {}
-    manual: Dict[str, Finding] = {}
-    for finding in findings:
-        for goal in finding.goals:
-            if isinstance(goal, Constrain):
-                specifiers = constraints.setdefault(goal.package, [])
-                if goal.specifier and goal.specifier not in specifiers:
-                    specifiers.append(goal.specifier)
-            elif isinstance(goal, Variant):
-                variants.append(goal.variants)
-            elif isinstance(goal, Align):
-                aligned[goal] = None
-            elif isinstance(goal, Remove):
-                removed[goal.package] = None
-            elif isinstance(goal, Reinstall):
-                reinstalled[goal.package] = None
-            elif isinstance(goal, FromSource):
-                from_source[goal] = None
-            elif isinstance(goal, Manual):
-                manual.setdefault(goal.text, finding)
+    asked = [(goal, finding) for finding in findings for goal in finding.goals]
+    goals = list(dict.fromkeys(goal for goal, _ in asked))
+    manual = {goal.text: finding for goal, finding in reversed(asked) if isinstance(goal, Manual)}
     return Wishes(
-        constraints={name: tuple(items) for name, items in constraints.items()},
-        variants=_common(variants),
-        aligned=tuple(aligned),
-        removed=tuple(removed),
-        reinstalled=tuple(reinstalled),
-        from_source=tuple(from_source),
-        manual=tuple(manual.items()),
+        constraints=_constraints(goal for goal in goals if isinstance(goal, Constrain)),
+        variants=_common([goal.variants for goal in goals if isinstance(goal, Variant)]),
+        aligned=tuple(goal for goal in goals if isinstance(goal, Align)),
+        removed=tuple(goal.package for goal in goals if isinstance(goal, Remove)),
+        reinstalled=tuple(goal.package for goal in goals if isinstance(goal, Reinstall)),
+        from_source=tuple(goal for goal in goals if isinstance(goal, FromSource)),
+        manual=tuple(reversed(list(manual.items()))),
     )
+
+
+def _constraints(goals: Iterable[Constrain]) -> Dict[str, Tuple[str, ...]]:
+    found: Dict[str, Tuple[str, ...]] = {}
+    for goal in goals:
+        specifiers = found.get(goal.package, ())
+        found[goal.package] = (*specifiers, goal.specifier) if goal.specifier else specifiers
+    return found
 
 
 def _common(choices: List[Tuple[str, ...]]) -> Tuple[str, ...]:

@@ -41,7 +41,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         title=_("NumPy {numpy} under torch {torch}, which was built for NumPy 1"),
         why=_(
             "torch accepts NumPy 2 from {first} on. Before, tensors cannot be turned into arrays nor arrays "
-            "into tensors (\"Numpy is not available\"), and every import warns."
+            'into tensors ("Numpy is not available"), and every import warns.'
         ),
         params={"numpy": numpy.version, "torch": torch.version, "first": support.torch_from},
         evidence=(
