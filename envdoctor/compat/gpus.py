@@ -6,6 +6,10 @@ from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted
 
 
+_DEPTH = {"(": 1, ")": -1, "[": 1, "]": -1}
+_OPTIONAL = {"?", "*", "{"}
+
+
 class GpuModel(NamedTuple):
     """What the name of a GPU tells."""
 
@@ -71,53 +75,22 @@ def needed(pattern: str) -> str:
 
     Spares compiling patterns whose text is not in the name at all.
     """
-    if "|" in pattern.replace("(", "|(").split("(")[0] or _alternates(pattern):
-        return ""
     longest = current = ""
-    index = 0
+    depth = index = 0
     while index < len(pattern):
         character = pattern[index]
         if character == "\\":
             current, index = "", index + 2
             continue
-        if character == "(":
-            index = _after_group(pattern, index)
-            current = ""
-            continue
-        if character in "?*{":
-            current = ""
-        elif character.isalnum() or character == " ":
-            following = pattern[index + 1 : index + 2]
-            current = "" if following in {"?", "*", "{"} else current + character
-        else:
-            current = ""
+        depth += _DEPTH.get(character, 0)
+        if character == "|" and depth == 0:
+            return ""
+        plain = depth == 0 and (character.isalnum() or character == " ")
+        certain = plain and pattern[index + 1 : index + 2] not in _OPTIONAL
+        current = current + character if certain else ""
         longest = max(longest, current, key=len)
         index += 1
     return longest
-
-
-def _alternates(pattern: str) -> bool:
-    depth = 0
-    for index, character in enumerate(pattern):
-        if pattern[index - 1 : index] == "\\":
-            continue
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "|" and depth == 0:
-            return True
-    return False
-
-
-def _after_group(pattern: str, start: int) -> int:
-    depth, index = 0, start
-    while index < len(pattern):
-        if pattern[index] == "\\":
-            index += 2
-            continue
-        depth += {"(": 1, ")": -1}.get(pattern[index], 0)
-        index += 1
-        if depth == 0:
-            break
-    return index
 
 
 def _pair(text: Optional[str]) -> Optional[Capability]:

@@ -59,7 +59,7 @@ def order(version: str) -> Tuple[int, ...]:
     release = (*parsed.release, 0, 0, 0)[:_RELEASE_LENGTH]
     if parsed.pre is not None:
         return (*release, _PRE[parsed.pre[0]], parsed.pre[1])
-    if parsed.is_devrelease and parsed.post is None:
+    if parsed.is_devrelease:
         return (*release, -4, 0)
     if parsed.post is not None:
         return (*release, 1, parsed.post)
