@@ -4,6 +4,8 @@ import os
 import stat as stat_modes
 from typing import NamedTuple, Tuple
 
+from envdoctor.facts.blob import Blob, FileBlob
+
 DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
 _MAX_LINKS = 40
 
@@ -97,6 +99,10 @@ class Root:
     def read_text(self, path: str, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> str:
         """The whole file as UTF-8; bytes that are not are replaced, never refused."""
         return self.read_bytes(path, limit_bytes).decode("utf-8", "replace")
+
+    def open_binary(self, path: str) -> Blob:
+        """The file, to be read at places; whoever opened it closes it (`with`)."""
+        return FileBlob.open(self.real(path))
 
     def list(self, path: str) -> Tuple[str, ...]:
         """Names in a folder, sorted."""
