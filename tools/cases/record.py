@@ -84,12 +84,24 @@ def record(env: str) -> Tuple[Dict[str, str], Dict[str, str], str]:
     folders = Folders(root)
     python = read_interpreter(folders, choose_target(root, {}, env=env), {}).known()
     recorder = Recorder(python)
+    _record_system(recorder)
     _record_interpreter(recorder, python)
     found = installed(folders, python.site_packages, python.prefix)
     _record_distributions(recorder, found)
     for location in python.site_packages:
         _record_modules(recorder, location)
     return recorder.files, recorder.links, recorder.public(python.prefix)
+
+
+def _record_system(recorder: Recorder) -> None:
+    """What tells the distribution and the processor, as far as it is text."""
+    if os.path.exists("/etc/os-release"):
+        lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines(keepends=True)
+        named = [line for line in lines if line.startswith(("PRETTY_NAME=", "ID=", "VERSION_ID="))]
+        recorder.keep("/etc/os-release", "".join(named))
+    head = Path("/bin/sh").read_bytes()[:20] if os.path.exists("/bin/sh") else b""
+    if head.isascii():
+        recorder.keep("/bin/sh", head.decode("ascii"))
 
 
 def _record_interpreter(recorder: Recorder, python: Interpreter) -> None:
