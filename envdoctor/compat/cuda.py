@@ -207,7 +207,7 @@ def _serves(own: Capability, pair: Capability) -> bool:
 def _with_release(shipped: List[Mapping[str, Any]], system: str) -> Optional[str]:
     """The driver that came with a toolkit's first general release."""
     for row in shipped:
-        if row["update"].startswith("GA"):
+        if row.get("update", "").startswith("GA"):
             driver: str = row[system]
             return driver
     return None

@@ -5,7 +5,6 @@ from typing import NamedTuple, Optional, Tuple
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted
 
-
 _DEPTH = {"(": 1, ")": -1, "[": 1, "]": -1}
 _OPTIONAL = {"?", "*", "{"}
 

@@ -72,6 +72,11 @@ def expand(ranges: Sequence[str], releases: Tuple[str, ...]) -> FrozenSet[str]:
     return frozenset(found)
 
 
+def package_of(mmcv: str) -> str:
+    """The distribution that holds the ops of an mmcv release; renamed with 2.0.0rc1."""
+    return "mmcv" if order(mmcv) >= order("2.0.0rc1") else "mmcv-full"
+
+
 def selected(document: Document, releases: Tuple[str, ...]) -> Tuple[Selected, ...]:
     """Every combination of the block selector, with the dates and tags of the other blocks."""
     return tuple(_selected(document, releases))
@@ -80,6 +85,7 @@ def selected(document: Document, releases: Tuple[str, ...]) -> Tuple[Selected, .
 def _selected(document: Document, releases: Tuple[str, ...]) -> Iterator[Selected]:
     branches = {row["package"]: row for row in document.rows("branch")}
     listed = _first_listed(document, releases)
+    names = {mmcv: package_of(mmcv) for mmcv in releases}
     tags = {
         (row["os"], row["index"], mmcv): tuple(row["python"])
         for row in document.rows("tags")
@@ -89,16 +95,15 @@ def _selected(document: Document, releases: Tuple[str, ...]) -> Iterator[Selecte
         for index in row["index"]:
             variant, _, torch = index.partition("/torch")
             for mmcv in sorted(expand(row["mmcv"], releases), key=releases.index):
-                package = "mmcv" if order(mmcv) >= order("2.0.0rc1") else "mmcv-full"
                 special = listed.get((mmcv, torch)) if row["os"] != "macOS" else None
                 date, commit = special or listed[(mmcv, "")]
-                branch = branches[package]
+                branch = branches[names[mmcv]]
                 yield Selected(
                     system=row["os"],
                     variant=variant,
                     torch=torch,
                     mmcv=mmcv,
-                    package=package,
+                    package=names[mmcv],
                     first_listed=date,
                     first_commit=commit,
                     last_seen=branch["last_date"],

@@ -10,6 +10,7 @@ from envdoctor.compat.wheel_rows import (
     Selected,
     ThirdParty,
     expand,
+    package_of,
     read_third_party,
     selected,
 )
@@ -117,7 +118,7 @@ class MmcvWheels:
         """Every wheel that was seen: (index folder, file name)."""
         found = []
         for row in self._document.rows("observed"):
-            stem = "mmcv" if order(row["mmcv"]) >= order("2.0.0rc1") else "mmcv_full"
+            stem = package_of(row["mmcv"]).replace("-", "_")
             for wheel in row["wheels"]:
                 tag, _, place = wheel.partition("-")
                 abi = tag + "m" if tag in {"cp36", "cp37"} else tag
@@ -183,11 +184,10 @@ class MmcvWheels:
     def _answer(
         self, state: str, mmcv: str, index: str, certainty: str, why: str, sources: Sequence[str]
     ) -> WheelAnswer:
-        renamed = order(mmcv) >= order("2.0.0rc1")
         return WheelAnswer(
             state=state,
             mmcv=mmcv,
-            distribution="mmcv" if renamed else "mmcv-full",
+            distribution=package_of(mmcv),
             find_links=self._page(index) if index else "",
             certainty=certainty,
             why=why,
