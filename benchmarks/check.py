@@ -27,11 +27,11 @@ BARE = "python -c pass"
 SLOW_ROUNDS = 3
 
 COUNT = """
-import runpy, sys
+import os, runpy, sys
 events = []
 WATCHED = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.spawn"}
 sys.addaudithook(lambda event, _: event in WATCHED and events.append(event))
-out, sys.stdout = sys.stdout, open(sys.devnull, "w")
+out, sys.stdout = sys.stdout, open(os.devnull, "w")
 sys.argv = sys.argv[1:]
 try:
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

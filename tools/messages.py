@@ -7,7 +7,6 @@ python tools/messages.py --check    only say what is missing, obsolete or not co
 import ast
 import io
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Dict, Iterator, List
 
@@ -19,15 +18,43 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "envdoctor"
 CHECKS = PACKAGE / "diagnose" / "checks"
 CATALOGUE = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "envdoctor.po"
+COMPILED = CATALOGUE.with_suffix(".mo")
+
+ARGPARSE = (
+    "usage: ",
+    "%(heading)s:",
+    "positional arguments",
+    "options",
+    "optional arguments",
+    "show this help message and exit",
+    "show program's version number and exit",
+    "argument %(argument_name)s: %(message)s",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "unexpected option string: %s",
+    "ambiguous option: %(option)s could match %(matches)s",
+    "expected one argument",
+    "expected at most one argument",
+    "expected at least one argument",
+    "ignored explicit argument %r",
+    "invalid %(type)s value: %(value)r",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "not allowed with argument %s",
+    "one of the arguments %s is required",
+)
+"""What argparse itself says to a user, in the words of every Python from 3.8 on."""
 
 
 def sentences() -> Dict[str, List[str]]:
-    """Every sentence marked by `_()`, and every paragraph of a rule's page -> the files that hold it."""
-    found: Dict[str, List[str]] = {}
+    """Each sentence -> where it stands: marked by `_()`, in a rule's page, or in argparse."""
+    found: Dict[str, List[str]] = {sentence: ["argparse"] for sentence in ARGPARSE}
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        name = path.relative_to(ROOT).as_posix()
         for sentence in [*_marked(tree), *(_paragraphs(tree) if CHECKS in path.parents else ())]:
-            found.setdefault(sentence, []).append(path.relative_to(ROOT).as_posix())
+            places = found.setdefault(sentence, [])
+            if name not in places:
+                places.append(name)
     return found
 
 
@@ -45,21 +72,37 @@ def _paragraphs(tree: ast.Module) -> Iterator[str]:
             yield " ".join(part.split())
 
 
+class _Chinese(Catalog):
+    """A catalogue with the header lines that mean something, the same on every run."""
+
+    mime_headers = property(
+        lambda self: [
+            ("Project-Id-Version", "envdoctor"),
+            ("Language", "zh"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", f"text/plain; charset={self.charset}"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", "nplurals=1; plural=0;\n"),
+        ]
+    )
+
+
 def load() -> Catalog:
     """The catalogue as it is on disk; empty when there is none."""
     if not CATALOGUE.exists():
-        return Catalog(locale="zh", domain="envdoctor")
+        return Catalog(locale="zh")
     with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="zh", domain="envdoctor")
+        return read_po(file, locale="zh")
 
 
 def updated(old: Catalog) -> Catalog:
     """A catalogue of exactly today's sentences, with the translations that `old` has."""
-    new = Catalog(locale="zh", domain="envdoctor", project="envdoctor", header_comment=_HEADER)
-    for sentence, files in sorted(sentences().items(), key=lambda item: (item[1][0], item[0])):
+    new = _Chinese(locale="zh", header_comment="# Chinese sentences of envdoctor.", fuzzy=False)
+    for sentence, places in sorted(sentences().items(), key=lambda item: (item[1][0], item[0])):
         known = old.get(sentence)
-        new.add(sentence, known.string if known else "", locations=[(name, None) for name in files])
-    new.creation_date = new.revision_date = _EPOCH
+        where = [(name, 1) for name in places]
+        message = new.add(sentence, known.string if known else "", where)
+        message.flags.clear()  # which ones babel adds differs from version to version
     return new
 
 
@@ -70,6 +113,14 @@ def compiled(catalogue: Catalog) -> bytes:
     return target.getvalue()
 
 
+def save(catalogue: Catalog) -> None:
+    """Writes the catalogue, as text and compiled."""
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=0, include_lineno=False)
+    COMPILED.write_bytes(compiled(catalogue))
+
+
 def main(arguments: List[str]) -> int:
     """Updates or checks; returns the exit code."""
     old = load()
@@ -78,22 +129,16 @@ def main(arguments: List[str]) -> int:
     for sentence in missing:
         print(f"no Chinese for: {sentence}")
     if "--check" not in arguments:
-        CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-        with CATALOGUE.open("wb") as file:
-            write_po(file, new, width=0, sort_output=False)
-        CATALOGUE.with_suffix(".mo").write_bytes(compiled(new))
+        save(new)
         return 0
     obsolete = [message.id for message in old if message.id and message.id not in new]
     for sentence in obsolete:
         print(f"no longer said: {sentence}")
-    stale = CATALOGUE.with_suffix(".mo").read_bytes() != compiled(new)
+    stale = not COMPILED.exists() or COMPILED.read_bytes() != compiled(new)
     if stale:
         print("the compiled catalogue is not of these sentences: run tools/messages.py")
     return int(bool(missing or obsolete or stale))
 
-
-_HEADER = "# Chinese sentences of envdoctor."
-_EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

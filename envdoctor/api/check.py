@@ -1,7 +1,7 @@
 """`check`: facts of this machine (or saved ones) -> findings -> fixes."""
 
 import os
-from typing import Mapping, NamedTuple, Tuple
+from typing import Mapping, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.runner import Selection, diagnose, unknown_names
@@ -13,6 +13,7 @@ from envdoctor.model.problem import WrongInput
 from envdoctor.model.read import Read
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 from envdoctor.resolve.derive import mend
 
 

@@ -1,12 +1,14 @@
 """What can be said on the command line; each option declared once, each verb by a list of them."""
 
 import argparse
-from typing import Any, Dict, List, NamedTuple, NoReturn, Tuple
+import os
+from typing import Any, Dict, List, NoReturn, Tuple
 
 from envdoctor import __version__
 from envdoctor.model.facts import GPU_EXPECTATIONS
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 from envdoctor.report.language import LANGUAGES, Language
 
 
@@ -136,12 +138,26 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
 }
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal, found without shutil: argparse makes one for every option."""
+
+    def __init__(self, prog: str, **keywords: Any) -> None:
+        super().__init__(prog, **{"width": _help_width(), **keywords})
+
+
+def _help_width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns) - 2
+    except (OSError, ValueError):
+        return 78
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, by an exception, so that every exit path is ours."""
 
     def __init__(self, **keywords: Any) -> None:
         # A shortened --json would not be known for what it is where the call itself is wrong.
-        super().__init__(**keywords, allow_abbrev=False)
+        super().__init__(**keywords, allow_abbrev=False, formatter_class=_Help)
 
     def error(self, message: str) -> NoReturn:
         raise WrongInput(

@@ -1,8 +1,9 @@
 """Which GPUs a compiled binary runs on: cubins, PTX, and what is not known of them."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
 
 from envdoctor.compat.versions import Capability
+from envdoctor.record import NamedTuple
 
 CUBIN = "cubin"
 PTX = "ptx"

@@ -1,9 +1,10 @@
 """What the CUDA table answers with."""
 
-from typing import Any, Mapping, NamedTuple, Optional
+from typing import Any, Mapping, Optional
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, numbers
+from envdoctor.record import NamedTuple
 
 BY_TOOLKIT = "toolkit"
 BY_FAMILY = "family"

@@ -1,9 +1,10 @@
 """Questions about GPU names: `tables.gpus`."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted
+from envdoctor.record import NamedTuple
 
 _DEPTH = {"(": 1, ")": -1, "[": 1, "]": -1}
 _OPTIONAL = {"?", "*", "{"}

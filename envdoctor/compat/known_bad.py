@@ -1,9 +1,10 @@
 """Questions about broken releases: `tables.known_bad`."""
 
-from typing import Any, List, Mapping, NamedTuple, Tuple
+from typing import Any, List, Mapping, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds
+from envdoctor.record import NamedTuple
 
 MISSING_MODULE = "missing_module"
 UNDECLARED_IMPORT = "undeclared_import"

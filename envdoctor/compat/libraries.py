@@ -1,9 +1,10 @@
 """Questions about the libraries below the stack: `tables.libraries`."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds, order
+from envdoctor.record import NamedTuple
 
 
 class OpencvNumpy(NamedTuple):

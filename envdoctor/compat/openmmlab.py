@@ -1,9 +1,10 @@
 """Questions about OpenMMLab releases: `tables.openmmlab`."""
 
-from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds, order, public
+from envdoctor.record import NamedTuple
 
 
 class Assert(NamedTuple):

@@ -1,12 +1,13 @@
 """Questions about PyTorch releases: `tables.torch`."""
 
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from envdoctor.compat.arch import CUBIN, PTX, ArchList
 from envdoctor.compat.document import Document
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.torch_release import Companions, Release, read_companions, read_release
 from envdoctor.compat.versions import Capability, order, public
+from envdoctor.record import NamedTuple
 
 
 class NumpySupport(NamedTuple):

@@ -1,9 +1,10 @@
 """One PyTorch release as the table tells it."""
 
-from typing import Any, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.platforms import platform
+from envdoctor.record import NamedTuple
 
 Names = Tuple[str, ...]
 

@@ -1,6 +1,8 @@
 """Comparing versions: of drivers and toolkits as numbers, of packages as OpenMMLab compares them."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
+
+from envdoctor.record import NamedTuple
 
 Capability = Tuple[int, int]
 """Compute capability (major, minor)."""

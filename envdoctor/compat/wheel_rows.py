@@ -1,20 +1,10 @@
 """The rows of mmcv_wheels.toml: ranges expanded, third parties typed."""
 
-from typing import (
-    Any,
-    FrozenSet,
-    Iterator,
-    List,
-    Mapping,
-    NamedTuple,
-    Optional,
-    Sequence,
-    Set,
-    Tuple,
-)
+from typing import Any, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import order
+from envdoctor.record import NamedTuple
 
 SYSTEMS = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 MACHINES = {

@@ -1,6 +1,6 @@
 """Questions about prebuilt mmcv wheels: `tables.mmcv_wheels`."""
 
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import minor, numbers, order, public
@@ -14,6 +14,7 @@ from envdoctor.compat.wheel_rows import (
     read_third_party,
     selected,
 )
+from envdoctor.record import NamedTuple
 
 OBSERVED = "observed"
 INFERRED = "inferred"

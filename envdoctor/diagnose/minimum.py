@@ -1,6 +1,6 @@
 """The one comparison behind the minimums; each package's check says which package it is."""
 
-from typing import Iterator, NamedTuple, Tuple
+from typing import Iterator, Tuple
 
 from packaging.version import InvalidVersion, Version
 
@@ -13,6 +13,7 @@ from envdoctor.model.finding import ERROR, Finding
 from envdoctor.model.goal import Constrain, Goal
 from envdoctor.model.read import UNREADABLE, Evidence, NotKnown, Read
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 
 
 class Installed(NamedTuple):

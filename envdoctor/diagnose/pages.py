@@ -1,10 +1,11 @@
 """A rule's page: what its module says of it."""
 
 from importlib import import_module
-from typing import Iterator, NamedTuple, Tuple
+from typing import Iterator, Tuple
 
 from envdoctor.diagnose.checks import MODULES
 from envdoctor.diagnose.rule import Rule
+from envdoctor.record import NamedTuple
 
 
 class Page(NamedTuple):

@@ -1,6 +1,6 @@
 """What OpenMMLab packages assert of each other when they are imported: the assert decides."""
 
-from typing import Iterator, List, NamedTuple, Tuple
+from typing import Iterator, List, Tuple
 
 from envdoctor.compat.openmmlab import Assert
 from envdoctor.compat.tables import Tables
@@ -12,6 +12,7 @@ from envdoctor.model.finding import ERROR, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 
 CONSUMERS = ("mmaction2", "mmdet", "mmpose")
 

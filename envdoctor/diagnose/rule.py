@@ -1,10 +1,11 @@
 """What every check file declares of itself, and how it makes its findings."""
 
-from typing import Mapping, NamedTuple, Tuple
+from typing import Mapping, Tuple
 
 from envdoctor.model.finding import HIGH, Finding
 from envdoctor.model.goal import Goal
 from envdoctor.model.read import Evidence
+from envdoctor.record import NamedTuple
 
 
 class Rule(NamedTuple):

@@ -1,7 +1,7 @@
 """Runs the checks in their order and sets the roots above what follows from them."""
 
 from importlib import import_module
-from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.checks import MODULES
@@ -22,6 +22,7 @@ from envdoctor.model.finding import (
     RuleResult,
 )
 from envdoctor.model.read import ABSENT, NotKnown
+from envdoctor.record import NamedTuple
 
 Check = Callable[[Facts, Tables], Iterable[Finding]]
 

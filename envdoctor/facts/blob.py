@@ -41,7 +41,7 @@ class Blob:
     def close(self) -> None:
         """Let go of the file."""
 
-    def __enter__(self) -> "Blob":
+    def __enter__(self) -> "Blob":  # noqa: PYI034 - Python 3.8 has no Self
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,11 +1,12 @@
 """Libraries that read video, by the folders that an import of them would take."""
 
-from typing import Iterator, NamedTuple, Sequence, Tuple
+from typing import Iterator, Sequence, Tuple
 
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.modules import ModulePath
 from envdoctor.model.facts import Decoder, Package
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 
 class _Library(NamedTuple):

@@ -1,10 +1,11 @@
 """Installed distributions, from the names of their metadata folders."""
 
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Dict, Iterator, List, Sequence, Tuple
 
 from envdoctor.facts.folders import Folders, base, join, tidy
 from envdoctor.model.facts import Distribution
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 _STACK = frozenset(
     {

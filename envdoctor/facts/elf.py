@@ -6,9 +6,10 @@ Source: System V ABI, chapters 4 and 5; LSB core, symbol versioning; glibc elf/d
 """
 
 from struct import Struct
-from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 from envdoctor.facts.blob import Blob, OutOfBounds
+from envdoctor.record import NamedTuple
 
 MAGIC = b"\x7fELF"
 MACHINES = {

@@ -6,10 +6,11 @@ Source: System V ABI, chapter 5 (symbol and hash tables); binutils' layout of .g
 """
 
 from struct import Struct
-from typing import Container, FrozenSet, Iterator, List, NamedTuple, Set, Tuple, Union
+from typing import Container, FrozenSet, Iterator, List, Set, Tuple, Union
 
 from envdoctor.facts.blob import OutOfBounds
 from envdoctor.facts.elf import Damaged, Elf
+from envdoctor.record import NamedTuple
 
 _MAX_SYMBOLS = 4_000_000
 _MAX_NAME_BYTES = 64 * 1024

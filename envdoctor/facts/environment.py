@@ -1,6 +1,6 @@
 """All that the files of one Python environment tell; nothing of it is imported or started."""
 
-from typing import Mapping, NamedTuple, Tuple
+from typing import Mapping, Tuple
 
 from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed, read_distributions
@@ -33,6 +33,7 @@ from envdoctor.model.facts import (
     Torch,
 )
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 
 class EnvironmentFacts(NamedTuple):

@@ -9,10 +9,11 @@ suffix flags were read in what nvcc 13.0 writes.
 """
 
 from struct import Struct
-from typing import Dict, Iterator, NamedTuple, Tuple
+from typing import Dict, Iterator, Tuple
 
 from envdoctor.facts.blob import Blob, OutOfBounds
 from envdoctor.facts.elf import Elf
+from envdoctor.record import NamedTuple
 
 SECTIONS = (".nv_fatbin", "__nv_relfatbin")
 _MAGIC = 0xBA55ED50

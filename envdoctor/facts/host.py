@@ -5,7 +5,7 @@ probe = start_nvml(root, environ)
 host = read_host(root, environ, probe)
 """
 
-from typing import Any, Mapping, NamedTuple, Tuple
+from typing import Any, Mapping, Tuple
 
 from envdoctor.facts.compilers import read_compilers
 from envdoctor.facts.cuda import read_toolkits
@@ -33,6 +33,7 @@ from envdoctor.model.facts import (
     Variable,
 )
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 __all__ = ("HostFacts", "NvmlProbe", "ask_nvml", "read_disk", "read_host", "start_nvml")
 

@@ -1,9 +1,10 @@
 """How an environment's folder is laid out: what its version, paths and kind are read from."""
 
-from typing import Dict, List, Mapping, NamedTuple, Tuple
+from typing import Dict, List, Mapping, Tuple
 
 from envdoctor.facts.folders import Folders, base, parent, slashes, tidy
 from envdoctor.facts.target import Target
+from envdoctor.record import NamedTuple
 
 
 class Layout(NamedTuple):

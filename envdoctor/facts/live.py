@@ -1,6 +1,6 @@
 """Facts of this machine and of one environment on it."""
 
-from typing import Dict, Mapping, NamedTuple, Tuple
+from typing import Dict, Mapping, Tuple
 
 from envdoctor import __version__
 from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
@@ -10,7 +10,7 @@ from envdoctor.facts.host import read_disk, read_host, start_nvml
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
 from envdoctor.model.facts import Facts
-
+from envdoctor.record import NamedTuple
 
 MODULES = {"mmaction2": "mmaction"}
 """Packages that are imported under another name."""

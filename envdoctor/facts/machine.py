@@ -2,12 +2,13 @@
 
 import os
 import sys
-from typing import Callable, Mapping, NamedTuple, Tuple
+from typing import Callable, Mapping, Tuple
 
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Container, Platform
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 LINUX = "linux"
 WINDOWS = "windows"

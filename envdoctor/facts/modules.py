@@ -1,9 +1,10 @@
 """Which file an `import` would take, found by names alone: nothing is imported."""
 
-from typing import Dict, Iterator, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, Iterator, Optional, Sequence, Tuple
 
 from envdoctor.facts.folders import Folders, parent, tidy
 from envdoctor.facts.root import Root
+from envdoctor.record import NamedTuple
 
 _COMPILED = (".so", ".pyd")
 

@@ -1,6 +1,6 @@
 """The Python packages of the stack, as the files that an import would run tell them."""
 
-from typing import Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Mapping, Optional, Sequence, Tuple
 
 from envdoctor.facts.assignments import assignments
 from envdoctor.facts.distributions import Metadata
@@ -8,6 +8,7 @@ from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import Module, ModulePath
 from envdoctor.model.facts import Mmcv, Package
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 _VERSION_LIMIT_BYTES = 256 * 1024
 

@@ -1,12 +1,13 @@
 """Declared requirements that nothing installed provides, of the stack and what it pulls in."""
 
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, Sequence, Set, Tuple
 
 from envdoctor.facts.distributions import Metadata, is_stack, normalized
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.markers import Markers
 from envdoctor.model.facts import Interpreter, Requirement
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 _PROVIDES = {
     "pytorch": ("torch",),

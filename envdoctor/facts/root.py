@@ -2,9 +2,10 @@
 
 import os
 import stat as stat_modes
-from typing import NamedTuple, Tuple
+from typing import Tuple
 
 from envdoctor.facts.blob import Blob, FileBlob
+from envdoctor.record import NamedTuple
 
 DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
 _MAX_LINKS = 40

@@ -1,13 +1,14 @@
 """Which Python environment is inspected, and why this one."""
 
 import sys
-from typing import Iterable, Iterator, Mapping, NamedTuple, Optional, Tuple
+from typing import Iterable, Iterator, Mapping, Optional, Tuple
 
 from envdoctor.facts import conda_names
 from envdoctor.facts.folders import Folders, base, entries, join, parent, slashes, tidy
 from envdoctor.facts.root import Root
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 
 BIN_FOLDERS = ("bin", "Scripts", "")
 PYTHON_NAMES = ("python", "python3", "python.exe", "pypy3", "pypy3.exe")

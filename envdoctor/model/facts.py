@@ -4,9 +4,10 @@ Versions stay the strings that were read; sizes are bytes; compute capabilities 
 The JSON form of these types is the published layout `envdoctor/facts/1` (see docs/facts.md).
 """
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
 
 from envdoctor.model.read import Read
+from envdoctor.record import NamedTuple
 
 SCHEMA = "envdoctor/facts/1"
 

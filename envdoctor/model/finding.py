@@ -1,9 +1,10 @@
 """What a check says: a finding, and how each rule ended."""
 
-from typing import Mapping, NamedTuple, Tuple
+from typing import Mapping, Tuple
 
 from envdoctor.model.goal import Goal
 from envdoctor.model.read import Evidence
+from envdoctor.record import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"

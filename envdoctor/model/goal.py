@@ -1,6 +1,8 @@
 """What a finding asks for. Goals state relations; versions and commands are decided by `resolve`."""
 
-from typing import NamedTuple, Tuple, Union
+from typing import Tuple, Union
+
+from envdoctor.record import NamedTuple
 
 
 class Constrain(NamedTuple):

@@ -1,6 +1,8 @@
 """What must not be read in a report, and the tokens that stand for it."""
 
-from typing import List, NamedTuple, Tuple
+from typing import List, Tuple
+
+from envdoctor.record import NamedTuple
 
 HOME = "<home>"
 PREFIX = "<prefix>"

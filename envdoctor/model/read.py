@@ -1,6 +1,8 @@
 """`Read[T]`: one thing that was looked at, what came of it, and where it was read."""
 
-from typing import Generic, NamedTuple, NoReturn, Optional, TypeVar
+from typing import Generic, NoReturn, Optional, TypeVar
+
+from envdoctor.record import NamedTuple
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")

@@ -1,10 +1,11 @@
 """What the verbs hand to the reports."""
 
-from typing import NamedTuple, Tuple
+from typing import Tuple
 
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Diagnosis, Finding, Fix, Mending
 from envdoctor.model.private import Private
+from envdoctor.record import NamedTuple
 
 
 class CheckReport(NamedTuple):

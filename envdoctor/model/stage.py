@@ -1,6 +1,10 @@
 """What one stage of `verify` came to."""
 
-from typing import Mapping, NamedTuple, Optional, Tuple
+from typing import Mapping, Optional, Tuple
+
+from envdoctor.model.finding import Fix
+from envdoctor.model.private import Private
+from envdoctor.record import NamedTuple
 
 
 class StageResult(NamedTuple):
@@ -38,3 +42,21 @@ class Top5(NamedTuple):
 
     device: str
     scores: Tuple[Score, ...]
+
+
+class VerifyReport(NamedTuple):
+    """The whole proof."""
+
+    ok: bool
+    """Whether no stage failed."""
+    stages: Tuple[StageResult, ...]
+    top5: Tuple[Top5, ...]
+    """One for each device that came as far, the CPU first."""
+    own_video: bool
+    """Whether a clip of the user's own was recognised, for which no result is known."""
+    fixes: Tuple[Fix, ...]
+    """What to run where torch or every decoder is missing."""
+    python: str
+    """The interpreter that was tested; tokens stand for its private parts."""
+    private: Private
+    """Turns tokens back, for one's own terminal."""

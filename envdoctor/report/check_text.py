@@ -1,11 +1,12 @@
 """`check` for people: a line a layer, the root causes, one line of verdict. Readable without colour."""
 
-from typing import Iterator, List, NamedTuple, Tuple
+from typing import Iterator, List, Tuple
 
 from envdoctor.model.finding import ERROR, INFO, WARNING, Finding, Fix
 from envdoctor.model.private import HOME
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 from envdoctor.report.language import Language
 from envdoctor.report.layers import DOUBT, FAULT, NAMES, NOT_SEEN, NOTHING, OK, layer_lines
 from envdoctor.report.sanitize import for_terminal

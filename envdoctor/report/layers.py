@@ -1,6 +1,6 @@
 """What each layer holds, in one line: the picture of the machine from the GPU up to MMAction2."""
 
-from typing import Iterator, List, NamedTuple, Tuple
+from typing import Iterator, List, Tuple
 
 from envdoctor.model.facts import Facts, Package
 from envdoctor.model.finding import (
@@ -21,6 +21,7 @@ from envdoctor.model.finding import (
 )
 from envdoctor.model.read import Read
 from envdoctor.model.text import _
+from envdoctor.record import NamedTuple
 
 OK = "ok"
 FAULT = "fault"

@@ -38,8 +38,14 @@ def _own_fixes(
 ) -> Tuple[Fix, ...]:
     """One finding's part of the joint plan, in the joint plan's versions."""
     own = with_companions(gather((finding,)), facts, tables)
-    kept = {name: specifiers for name, specifiers in everything.constraints.items() if name in own.constraints}
-    aligned = tuple(align for align in everything.aligned if own.constraints.keys() & set(align.packages))
+    kept = {
+        name: specifiers
+        for name, specifiers in everything.constraints.items()
+        if name in own.constraints
+    }
+    aligned = tuple(
+        align for align in everything.aligned if own.constraints.keys() & set(align.packages)
+    )
     joined_up = own._replace(
         constraints=kept,
         variants=everything.variants if own.variants else (),
@@ -70,11 +76,17 @@ def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Itera
 
 def _wheels(wishes: Wishes, facts: Facts) -> Iterator[Fix]:
     """One command for all that one manager installs from the ordinary index."""
-    elsewhere = {*_TORCH_FAMILY, *_OF_MMCV, *(n for align in wishes.aligned for n in align.packages)}
+    elsewhere = {
+        *_TORCH_FAMILY,
+        *_OF_MMCV,
+        *(n for align in wishes.aligned for n in align.packages),
+    }
     commands: Dict[Tuple[str, ...], List[str]] = {}
     for name, specifiers in wishes.constraints.items():
         if name not in elsewhere:
-            commands.setdefault(manager_for(facts, name).install, []).append(name + joined(specifiers))
+            commands.setdefault(manager_for(facts, name).install, []).append(
+                name + joined(specifiers)
+            )
     if commands:
         argvs = tuple((*argv, *packages) for argv, packages in commands.items())
         yield Fix(_("install versions that fit"), {}, argvs, safe=True)
@@ -111,7 +123,13 @@ def _from_source(goal: FromSource, facts: Facts) -> Fix:
     """A clone of the release's tag in the current folder, installed from there."""
     repository = f"https://github.com/open-mmlab/{goal.package}"
     clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository)
-    install = (*manager_of(facts).install, "--no-deps", "--no-build-isolation", "-e", f"./{goal.package}")
+    install = (
+        *manager_of(facts).install,
+        "--no-deps",
+        "--no-build-isolation",
+        "-e",
+        f"./{goal.package}",
+    )
     return Fix(
         _("install {package} {version} from its repository, which is complete"),
         {"package": goal.package, "version": goal.version},

@@ -1,8 +1,9 @@
 """How each environment's own manager spells an install: the only place that knows these options."""
 
-from typing import NamedTuple, Tuple
+from typing import Tuple
 
 from envdoctor.model.facts import Facts
+from envdoctor.record import NamedTuple
 
 Argv = Tuple[str, ...]
 

@@ -22,9 +22,17 @@ def mmcv_fix(specifier: str, whole: Wishes, facts: Facts, tables: Tables, *, afr
     again = manager.afresh if afresh else ()
     wheel = _wheel(specifier, whole, facts, tables)
     if wheel is None:
-        return Fix(_("install an mmcv that fits"), {}, ((*manager.install, f"mmcv{specifier}"),), safe=True)
+        return Fix(
+            _("install an mmcv that fits"), {}, ((*manager.install, f"mmcv{specifier}"),), safe=True
+        )
     if wheel.usable:
-        argv = (*manager.install, *again, f"{wheel.distribution}=={wheel.mmcv}", "--find-links", wheel.find_links)
+        argv = (
+            *manager.install,
+            *again,
+            f"{wheel.distribution}=={wheel.mmcv}",
+            "--find-links",
+            wheel.find_links,
+        )
         return Fix(
             _("install the mmcv {version} that was built for this torch"),
             {"version": wheel.mmcv},

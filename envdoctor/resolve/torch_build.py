@@ -39,7 +39,10 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Fix:
     packages += _companions(release, local, facts, tables)
     argv = (*manager_of(facts).install, *packages, *index)
     return Fix(
-        _("install the {variant} build of torch"), {"variant": variant or "torch"}, (argv,), safe=True
+        _("install the {variant} build of torch"),
+        {"variant": variant or "torch"},
+        (argv,),
+        safe=True,
     )
 
 

@@ -1,9 +1,10 @@
 """The goals of findings, sorted by what they ask for, so that one plan can meet them all."""
 
-from typing import Dict, Iterable, List, NamedTuple, Tuple
+from typing import Dict, Iterable, List, Tuple
 
 from envdoctor.model.finding import Finding
 from envdoctor.model.goal import Align, Constrain, FromSource, Manual, Reinstall, Remove, Variant
+from envdoctor.record import NamedTuple
 
 
 class Wishes(NamedTuple):

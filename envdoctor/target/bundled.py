@@ -60,10 +60,8 @@ def _import_torch() -> Done:
 def _no_gpus(stages: Stages, torch: Any) -> None:
     """A skipped stage for each thing that a GPU would have been asked to do."""
 
-    def skip() -> Done:
-        if torch is None or stages.value("devices") is None:
-            raise Skip("needs", stage="devices")
+    def skip(_chosen: Any) -> Done:
         raise Skip(no_gpu(torch), name="cuda")
 
     for name in PER_DEVICE:
-        stages.run(name + ".cuda", skip)
+        stages.run(name + ".cuda", skip, needs=("devices",))

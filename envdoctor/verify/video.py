@@ -31,6 +31,18 @@ SENTENCES: Dict[str, str] = {
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 _ISO_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot")
+_RIFF = (b"AVI ", b"WAVE")
+_MATROSKA = b"\x1a\x45\xdf\xa3"
+_STREAMS = (
+    b"FLV",
+    b"OggS",
+    b"GIF8",
+    b"\x30\x26\xb2\x75",  # ASF
+    b"\0\0\x01\xba",  # MPEG program stream
+    b"\0\0\x01\xb3",  # MPEG video
+    b"\0\0\0\x01",  # H.264 or H.265 without a container
+)
+_TRANSPORT_PACKET_BYTES = 188
 _HEAD_BYTES = 4096
 _MOST_BOXES = 100_000
 _BOX_BYTES = 8
@@ -44,8 +56,11 @@ class VideoProblem(WrongInput):
         self.kind = kind
 
 
-def check_video(path: str) -> None:
-    """Raises VideoProblem when the file cannot be a whole video; reads a few bytes only."""
+def check_video(path: str) -> bool:
+    """Raises VideoProblem when the file cannot be a whole video; reads a few bytes only.
+
+    Tells whether it begins as a video does; what does not may still be one that decoders know.
+    """
     try:
         mode = os.stat(path)
     except FileNotFoundError as error:
@@ -60,30 +75,37 @@ def check_video(path: str) -> None:
         raise VideoProblem(EMPTY, path)
     try:
         with open(path, "rb") as file:
-            kind = _look(file, mode.st_size)
+            head = file.read(_HEAD_BYTES)
+            kind = _look(head, file, mode.st_size)
     except OSError as error:
         raise VideoProblem(UNREADABLE, path, {"error": _why(error)}) from error
     if kind:
         raise VideoProblem(kind, path)
+    return _begins_as_video(head)
+
+
+def _begins_as_video(head: bytes) -> bool:
+    transport = head[:1] == head[_TRANSPORT_PACKET_BYTES : _TRANSPORT_PACKET_BYTES + 1] == b"G"
+    contained = head[4:8] in _ISO_BOXES or head[8:12] in _RIFF or head.startswith(_MATROSKA)
+    return contained or transport or head.startswith(_STREAMS)
 
 
 def _why(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _look(file: BinaryIO, size: int) -> str:
+def _look(head: bytes, file: BinaryIO, size: int) -> str:
     """What is wrong with the content, "" if nothing can be seen from here."""
-    head = file.read(_HEAD_BYTES)
     if head.startswith(_PICTURES) or _is_text(head):
         # Decoders "play" pictures and text, and follow the addresses in a playlist.
         return NOT_A_VIDEO
     if head[4:8] in _ISO_BOXES:
         return _look_at_boxes(file, size)
-    if head[:4] == b"RIFF" and head[8:12] in (b"AVI ", b"WEBP", b"WAVE"):
-        if head[8:12] == b"WEBP":
-            return NOT_A_VIDEO
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return NOT_A_VIDEO
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
         return TRUNCATED if int.from_bytes(head[4:8], "little") + 8 > size else ""
-    if head[:4] == b"\x1a\x45\xdf\xa3":
+    if head.startswith(_MATROSKA):
         return _look_at_matroska(head, size)
     return ""
 

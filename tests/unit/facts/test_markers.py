@@ -7,8 +7,8 @@ import pytest
 from packaging.markers import Marker
 
 from envdoctor.facts.markers import Markers, _environment
-from envdoctor.model.facts import Interpreter
 from envdoctor.facts.root import Root
+from envdoctor.model.facts import Interpreter
 
 PYTHON = Interpreter(
     "/env/bin/python", "3.8.18", "cpython", "/env", "/usr", "venv", "", (), False, "--env"

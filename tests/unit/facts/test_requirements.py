@@ -5,7 +5,13 @@ import pytest
 from envdoctor.facts.distributions import installed
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.interpreter import read_interpreter
-from envdoctor.facts.requirements import Declared, from_headers, from_requires_txt, parse, read_unmet
+from envdoctor.facts.requirements import (
+    Declared,
+    from_headers,
+    from_requires_txt,
+    parse,
+    read_unmet,
+)
 from envdoctor.model.facts import Requirement
 from envdoctor.model.read import UNREADABLE
 from tests.support.environments import PREFIX, SITE, TARGET, distribution, venv

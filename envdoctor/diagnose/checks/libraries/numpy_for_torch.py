@@ -30,7 +30,9 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """NumPy's major version against those that this torch accepts."""
     torch, numpy = facts.torch.known(), facts.numpy.known()
-    support = tables.torch.numpy_support(torch.version, facts.platform.known().system, torch.package)
+    support = tables.torch.numpy_support(
+        torch.version, facts.platform.known().system, torch.package
+    )
     major = parse(numpy.version, facts.numpy.source).major
     if support is None or major in support.majors:
         return
