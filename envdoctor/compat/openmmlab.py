@@ -51,7 +51,7 @@ class Release(NamedTuple):
     package: str
     version: str
     date: str
-    """Of the tagged commit, YYYY-MM-DD."""
+    """Of the tagged commit, else of the files in the wheel, YYYY-MM-DD."""
     python_requires: Optional[str]
     mminstall: Tuple[str, ...]
     """Requirements published under the extra "mim"."""
@@ -86,16 +86,17 @@ class OpenMMLab:
         return tuple(sorted((v for p, v in self._rows if p == package), key=order))
 
     def newest(self, package: str) -> Optional[str]:
-        """The newest known release; None for an unknown package."""
-        return max(self.versions(package), key=order, default=None)
+        """The newest known release that is no pre-release; None for an unknown package."""
+        final = [version for version in self.versions(package) if order(version)[-2] >= 0]
+        return final[-1] if final else None
 
     def is_newer_than_known(self, package: str, version: str) -> bool:
-        """Whether it is newer than the newest known release: never a fault.
+        """Whether it is newer than all known releases, pre-releases too: never a fault.
 
         Raises ValueError for what is no version.
         """
-        newest = self.newest(package)
-        return newest is not None and order(public(version)) > order(newest)
+        known = self.versions(package)
+        return bool(known) and order(public(version)) > order(known[-1])
 
     def consumers(self) -> Tuple[str, ...]:
         """The packages that assert versions of others at import."""

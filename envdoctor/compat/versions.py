@@ -55,6 +55,10 @@ def order(version: str) -> Tuple[int, ...]:
     Raises ValueError for what is no version (PEP 440).
     Source: digit_version in mmengine/utils/version_utils.py.
     """
+    plain = version.partition("+")[0].split(".")
+    if len(plain) <= _RELEASE_LENGTH and all(part.isascii() and part.isdigit() for part in plain):
+        # Most versions are numbers and dots: these need not wait for packaging's import.
+        return (*(int(part) for part in plain), *(0,) * (_RELEASE_LENGTH - len(plain)), 0, 0)
     from packaging.version import Version
 
     parsed = Version(version)

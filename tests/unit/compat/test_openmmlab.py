@@ -3,7 +3,7 @@
 import pytest
 from packaging.version import Version
 
-GATHERED = {"mmaction2": 13, "mmdet": 26, "mmpose": 16, "mmengine": 29, "mmcv": 70, "openmim": 20}
+GATHERED = {"mmaction2": 13, "mmdet": 26, "mmpose": 16, "mmengine": 32, "mmcv": 70, "openmim": 20}
 
 
 def ranges(tables, package, version):
@@ -120,8 +120,8 @@ def test_newest(tables):
         "mmcv": "2.2.0", "openmim": "0.3.10",
     }  # fmt: skip
     assert tables.openmmlab.newest("no-such-package") is None
-    assert tables.openmmlab.is_newer_than_known("mmengine", "0.11.0rc3")
-    assert not tables.openmmlab.is_newer_than_known("mmengine", "0.10.7")
+    assert tables.openmmlab.is_newer_than_known("mmengine", "0.11.0rc4")
+    assert not tables.openmmlab.is_newer_than_known("mmengine", "0.11.0rc3"), "known, not newest"
     assert not tables.openmmlab.is_newer_than_known("no-such-package", "1.0")
 
 
