@@ -7,14 +7,13 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.runner import Selection, diagnose, unknown_names
 from envdoctor.facts.redact import private_parts, redact
 from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
-from envdoctor.model.finding import CRASHED, ERROR, WARNING, Finding
+from envdoctor.model.finding import CRASHED, ERROR, WARNING, Finding, Mending
 from envdoctor.model.private import NOTHING_PRIVATE, Private
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.read import Read
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
 from envdoctor.record import NamedTuple
-from envdoctor.resolve.derive import mend
 
 
 class CheckRequest(NamedTuple):
@@ -48,13 +47,22 @@ def check(request: CheckRequest, environ: Mapping[str, str] = os.environ) -> Che
     return CheckReport(
         facts=facts,
         diagnosis=diagnosis,
-        mending=mend(diagnosis.findings, facts, tables),
+        mending=_mending(diagnosis.findings, facts, tables),
         ok=not any(counts(finding, strict=request.strict) for finding in diagnosis.findings)
         and not any(result.status == CRASHED for result in diagnosis.results),
         lost=_lost(facts),
         private=private,
         tables_as_of=tables.as_of,
     )
+
+
+def _mending(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending:
+    """The commands; a healthy environment does not wait for what derives them."""
+    if not any(finding.goals for finding in findings):
+        return Mending(fixes=((),) * len(findings), joint=())
+    from envdoctor.resolve.derive import mend
+
+    return mend(findings, facts, tables)
 
 
 def counts(finding: Finding, *, strict: bool) -> bool:

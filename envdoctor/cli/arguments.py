@@ -168,9 +168,9 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: List[str], language: str) -> argparse.Namespace:
     """The call; raises `WrongInput`. Help and version print themselves and leave by `SystemExit`."""
     text = Language(language).text
-    if language != "en":
-        # argparse looks its own words up in the default domain; this hands it ours.
-        argparse._ = text  # type: ignore[attr-defined]
+    # argparse looks its own words up in gettext's default domain, and so loads gettext's locale
+    # machinery for every call; this hands it our catalogue instead.
+    argparse._ = text  # type: ignore[attr-defined]
     parser = _Parser(
         prog="envdoctor",
         description=text(
@@ -180,9 +180,12 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
         ),
     )
     parser.add_argument("--version", action="version", version=f"envdoctor {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar=text(_("VERB")), required=True)
+    verbs = parser.add_subparsers(
+        dest="verb", metavar=text(_("VERB")), required=True, prog="envdoctor"
+    )
     chosen = next((argument for argument in arguments if not argument.startswith("-")), "")
-    for name, verb in VERBS.items():
+    for name in (chosen,) if chosen in VERBS else VERBS:
+        verb = VERBS[name]
         sub = verbs.add_parser(name, help=text(verb.help), description=text(verb.help))
         if name == chosen:
             _add_options(sub, verb, text)

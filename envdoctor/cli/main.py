@@ -1,14 +1,15 @@
 """The command line: finds the verb, and turns whatever happens into one exit code and one line."""
 
+from __future__ import annotations  # `--version` answers without waiting for typing's import
+
 import os
 import sys
-from typing import List, NoReturn, Optional
 
 from envdoctor import __version__
 from envdoctor.cli.exits import INTERRUPTED, NOT_FINISHED, WRONG_CALL
 
 
-def run() -> NoReturn:
+def run() -> None:
     """The console script: `envdoctor ...`."""
     for stream in (sys.stdout, sys.stderr):
         # What an old code page lacks becomes "?", not a traceback.
@@ -16,7 +17,7 @@ def run() -> NoReturn:
     sys.exit(main(sys.argv[1:]))
 
 
-def main(arguments: List[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Runs one call and returns its exit code; never raises but for `--debug`."""
     if arguments == ["--version"]:
         print(f"envdoctor {__version__}")
@@ -41,7 +42,7 @@ def _interrupted() -> str:
     return _("interrupted")
 
 
-def _explain(arguments: List[str], error: Exception) -> int:
+def _explain(arguments: list[str], error: Exception) -> int:
     from envdoctor.model.problem import Problem, WrongInput
     from envdoctor.model.text import _
 
@@ -52,7 +53,7 @@ def _explain(arguments: List[str], error: Exception) -> int:
     return _fail(arguments, sentence, {"error": f"{type(error).__name__}: {error}"}, NOT_FINISHED)
 
 
-def _call(arguments: List[str]) -> int:
+def _call(arguments: list[str]) -> int:
     from importlib import import_module
 
     from envdoctor.cli.arguments import parse
@@ -66,14 +67,14 @@ def _call(arguments: List[str]) -> int:
     return code
 
 
-def _language(arguments: List[str]) -> str:
+def _language(arguments: list[str]) -> str:
     """The language of help and of complaints about the call, before the call is understood."""
     from envdoctor.report.language import chosen
 
     return chosen(_value(arguments, "--lang"), os.environ)
 
 
-def _value(arguments: List[str], option: str) -> Optional[str]:
+def _value(arguments: list[str], option: str) -> str | None:
     for number, argument in enumerate(arguments):
         if argument == option and number + 1 < len(arguments):
             return arguments[number + 1]
@@ -82,7 +83,7 @@ def _value(arguments: List[str], option: str) -> Optional[str]:
     return None
 
 
-def _fail(arguments: List[str], sentence: str, params: "dict[str, str]", code: int) -> int:
+def _fail(arguments: list[str], sentence: str, params: dict[str, str], code: int) -> int:
     """One line on stderr; with `--json` also the error document on stdout."""
     from envdoctor.report.language import Language
     from envdoctor.report.sanitize import for_terminal

@@ -2,8 +2,6 @@
 
 from typing import Iterator, Tuple
 
-from packaging.version import InvalidVersion, Version
-
 from envdoctor.compat.openmmlab import Minimum
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
@@ -41,11 +39,11 @@ def installed_mmcv(read: "Read[Mmcv]") -> Installed:
     return Installed(package.distribution or "mmcv", package.version, evidence)
 
 
-def parse(text: str, source: str) -> Version:
-    """The version; raises `NotKnown` for text that is none."""
+def ordered(text: str, source: str) -> Tuple[int, ...]:
+    """A key that orders versions; raises `NotKnown` for text that is none."""
     try:
-        return Version(text)
-    except InvalidVersion as error:
+        return order(text)
+    except ValueError as error:
         raise NotKnown(UNREADABLE, source, str(error)) from error
 
 
@@ -67,7 +65,7 @@ def below_minimum(
 ) -> Iterator[Finding]:
     """A finding when `installed` is below the table's minimum for `name`."""
     minimum = minimum_of(tables, name)
-    if order(str(parse(installed.version, installed.evidence.source))) >= order(minimum.version):
+    if ordered(installed.version, installed.evidence.source) >= order(minimum.version):
         return
     yield rule.finding(
         ERROR,

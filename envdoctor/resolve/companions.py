@@ -2,10 +2,8 @@
 
 from typing import Tuple
 
-from packaging.version import Version
-
 from envdoctor.compat.tables import Tables
-from envdoctor.compat.versions import public
+from envdoctor.compat.versions import order, public
 from envdoctor.model.facts import Facts
 from envdoctor.resolve.torch_build import is_torch_changed
 from envdoctor.resolve.wishes import Wishes
@@ -55,9 +53,9 @@ def opencv_version(packages: Tuple[str, ...], whole: Wishes, facts: Facts, table
         if name in installed and _fits(installed[name], numpy, tables)
     ]
     if fitting:
-        return max(fitting, key=Version)
+        return max(fitting, key=order)
     return tables.libraries.newest_opencv_for(numpy) or max(
-        (installed[name] for name in packages if name in installed), key=Version
+        (installed[name] for name in packages if name in installed), key=order
     )
 
 
@@ -69,4 +67,4 @@ def _fits(version: str, numpy: int, tables: Tables) -> bool:
 
 def _numpy_major(facts: Facts) -> int:
     found = facts.numpy.value
-    return Version(found.version).major if found else 2
+    return order(found.version)[0] if found else 2

@@ -9,9 +9,8 @@ Bad: torch 1.8.1+cu101. Good: torch 1.8.1+cu102.
 
 from typing import Iterator
 
-from packaging.version import Version
-
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import order
 from envdoctor.diagnose.minimum import minimum_of
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import goals_for_fitting_torch
@@ -29,7 +28,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     if torch.cuda is None:
         return
     minimum = minimum_of(tables, "cuda")
-    if Version(torch.cuda) >= Version(minimum.version):
+    if order(torch.cuda) >= order(minimum.version):
         return
     yield RULE.finding(
         ERROR,

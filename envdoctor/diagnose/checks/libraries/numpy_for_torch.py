@@ -12,7 +12,7 @@ Bad: torch 2.1.2 with NumPy 2.2.6. Good: torch 2.1.2 with NumPy 1.26.4.
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.minimum import parse
+from envdoctor.diagnose.minimum import ordered
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, MEDIUM, Finding
@@ -33,7 +33,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     support = tables.torch.numpy_support(
         torch.version, facts.platform.known().system, torch.package
     )
-    major = parse(numpy.version, facts.numpy.source).major
+    major = ordered(numpy.version, facts.numpy.source)[0]
     if support is None or major in support.majors:
         return
     yield RULE.finding(
