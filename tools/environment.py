@@ -122,6 +122,8 @@ def add_torch(python: str) -> bool:
     source = torch_source(python)
     say(f"\ntorch: {source.why}")
     if source.arguments:
+        say("(its download takes a minute or more)")
+    if source.arguments:
         install(python, *source.arguments)
     return bool(source.arguments) or has_torch(python)
 
@@ -146,6 +148,11 @@ def torch_source(python: str) -> TorchSource:
             (f"torch=={build}",), "no NVIDIA device; pip's own configuration offers a CPU build"
         )
     return _plain_or_none(python)
+
+
+def script_beside(python: str, name: str) -> str:
+    """The path of a console script in the environment of that Python."""
+    return os.path.join(os.path.dirname(python), name + (".exe" if os.name == "nt" else ""))
 
 
 def has_torch(python: str) -> bool:

@@ -42,10 +42,10 @@ def _go(arguments: List[str]) -> int:
     with_torch = environment.add_torch(python)
     # Without torch the extra that asks for it stays out, or pip would fetch it after all.
     environment.install(python, ".[verify]" if with_torch else ".[video]")
-    envdoctor = [python, "-m", "envdoctor"]
+    envdoctor = environment.script_beside(python, "envdoctor")
     codes = [
-        environment.run([*envdoctor, "check", "--python", python, *arguments]),
-        environment.run([*envdoctor, "verify", "--python", python]),
+        environment.run([envdoctor, "check", "--python", python, *arguments]),
+        environment.run([envdoctor, "verify", "--python", python]),
     ]
     environment.say(f"\ncheck ended with exit code {codes[0]}, verify with {codes[1]}.")
     return max(codes)
