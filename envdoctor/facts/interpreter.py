@@ -16,9 +16,13 @@ def read_interpreter(
 ) -> Read[Interpreter]:
     """The interpreter of the target; unreadable when no file tells its version."""
     try:
-        layout = read_layout(folders, target)
+        return _read(folders, target, environ)
     except (OSError, ValueError) as error:
         return Read.unreadable(target.prefix, str(error))
+
+
+def _read(folders: Folders, target: Target, environ: Mapping[str, str]) -> Read[Interpreter]:
+    layout = read_layout(folders, target)
     version, source = python_version(folders, target, layout)
     if not version:
         reason = (

@@ -114,4 +114,4 @@ def _series_after(stem: str, name: str) -> str:
     series = text[len(stem) :] if text.startswith(stem) else ""
     number = series[:-1] if series.endswith("t") else series
     major, dot, minor = number.partition(".")
-    return series if dot and major.isdigit() and minor.isdigit() else ""
+    return series if dot and major.isdecimal() and minor.isdecimal() else ""

@@ -14,6 +14,9 @@ _SYSTEMS = {
 }
 _SHORTEST = 3
 """A comparison: value, operator, value."""
+_LONGEST, _DEEPEST = 1000, 50
+"""Characters and brackets of a marker that is looked at; real ones have 200 and 4 at most."""
+_LONGEST_NUMBER = 9
 _OPERATORS = ("===", "==", "!=", "<=", ">=", "~=", "<", ">")
 
 
@@ -38,7 +41,8 @@ class Markers:
             return True
         if marker not in self._known:
             try:
-                self._known[marker] = self._judge(marker)
+                is_sane = len(marker) <= _LONGEST and marker.count("(") <= _DEEPEST
+                self._known[marker] = is_sane and self._judge(marker)
             except _Unusual:
                 self._known[marker] = self._judge_by_packaging(marker)
         return self._known[marker]
@@ -92,12 +96,12 @@ class Markers:
 
     def _judge_by_packaging(self, marker: str) -> bool:
         # Its import costs more than all the rest of a reading: only unusual forms pay for it.
-        from packaging.markers import InvalidMarker, Marker, UndefinedComparison
+        from packaging.markers import Marker
 
         values = self._values or _environment(self._root, self._python)
         try:
             return Marker(marker).evaluate({**values, "platform_version": ""})
-        except (InvalidMarker, UndefinedComparison):
+        except ValueError:  # the base of all that packaging raises for a marker
             return False
 
 
@@ -123,7 +127,7 @@ def _compare(left: str, operator: str, right: str, is_version: bool) -> bool:
 def _numbers(version: str) -> Tuple[int, ...]:
     """Take "3.8.0" as (3, 8); raises `_Unusual` for what is more than numbers."""
     parts = version.split(".")
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isdecimal() and len(part) <= _LONGEST_NUMBER for part in parts):
         raise _Unusual
     while len(parts) > 1 and parts[-1].strip("0") == "":
         parts.pop()

@@ -8,7 +8,7 @@ from envdoctor.facts.root import DEFAULT_LIMIT_BYTES, TooLarge
 from envdoctor.model.facts import SharedModule
 from envdoctor.model.read import Read
 
-_RECORD_LIMIT_BYTES = 256 * 1024 * 1024
+_RECORD_LIMIT_BYTES = 64 * 1024 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
 _NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
 _Claims = Dict[Tuple[str, bytes], Dict[str, bytes]]

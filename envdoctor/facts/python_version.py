@@ -18,7 +18,7 @@ def python_version(folders: Folders, target: Target, layout: Layout) -> Tuple[st
     upgrade of the Python under it.
     """
     if target.is_own:
-        return sys.version.split()[0], "sys.version of this interpreter"
+        return sys.version.split()[0].rstrip("+"), "sys.version of this interpreter"
     series = layout.series.rstrip("t")
     for version, source in _candidates(folders, layout):
         if not series or version == series or version.startswith(f"{series}."):

@@ -13,14 +13,7 @@ from envdoctor.record import NamedTuple
 BIN_FOLDERS = ("bin", "Scripts", "")
 PYTHON_NAMES = ("python", "python3", "python.exe", "pypy3", "pypy3.exe")
 _TOOL_MARKS = ("uv-receipt.toml", "pipx_metadata.json")
-_TOOL_PATHS = (
-    "/uv/archive-v",
-    "/uv/builds-v",
-    "/pipx/.cache/",
-    "/.cache/pipx/",
-    "/uv/tools/",
-    "/pipx/venvs/",
-)
+_TOOL_PATHS = ("/pipx/.cache/", "/.cache/pipx/", "/uv/tools/", "/pipx/venvs/")
 
 
 class Target(NamedTuple):
@@ -97,7 +90,9 @@ def is_tool(folders: Folders, prefix: str) -> bool:
     """Whether the environment was made to hold one tool (pipx, uv tool, uvx)."""
     if any(mark in folders.names(prefix) for mark in _TOOL_MARKS):
         return True
-    return any(part in f"{prefix}/" for part in _TOOL_PATHS)
+    # uvx unpacks into a cache whose place the user may choose: <cache>/archive-v0/<hash>.
+    in_cache = base(parent(prefix)).startswith(("archive-v", "builds-v"))
+    return in_cache or any(part in f"{prefix}/" for part in _TOOL_PATHS)
 
 
 def _from_python(
@@ -165,7 +160,10 @@ def prefix_of(folders: Folders, executable: str) -> str:
     for place in (folder, parent(folder)):
         if "pyvenv.cfg" in folders.names(place):
             return place
-    folder = parent(slashes(folders.root.resolve(executable)))
+    try:
+        folder = parent(slashes(folders.root.resolve(executable)))
+    except OSError:  # links that lead round in a circle
+        return parent(folder)
     for place in (folder, parent(folder)):
         if _holds_library(folders, place):
             return place

@@ -120,7 +120,8 @@ def _on_macos(folders: Folders, own: Optional[Metadata]) -> str:
 
 
 def _release(version: str) -> Tuple[int, ...]:
-    return tuple(int(part) for part in version.partition("+")[0].split(".")[:2] if part.isdigit())
+    parts = version.partition("+")[0].split(".")[:2]
+    return tuple(int(part[:9]) for part in parts if part.isdecimal())
 
 
 def _is_numbered(local: str, stem: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from envdoctor.facts.environment import EnvironmentFacts, read_environment
 from envdoctor.facts.target import choose_target
 from envdoctor.model.facts import Decoder, Facts
-from envdoctor.model.read import ABSENT, READ, UNKNOWN
+from envdoctor.model.read import ABSENT, READ, UNKNOWN, UNREADABLE
 from tests.support.environments import SITE, TARGET, recorded, venv
 from tests.support.roots import make_root, posix_only
 
@@ -102,3 +102,47 @@ def test_the_recordings_hold_nothing_private(name):
 def test_site_packages_are_those_of_the_recording(tmp_path):
     facts = facts_of(tmp_path, "standing_demo")
     assert facts.interpreter.known().site_packages == (SITE.replace("/env", "/opt/environment"),)
+
+
+NASTY = [
+    b"",
+    b"\x00" * 100,
+    b"\xff\xfe" * 50,
+    b"\n\n\n",
+    b",,,\n/,,\n//,,\n",
+    b"../../../../etc/passwd,,\n/etc/passwd,,\n",
+    b"Requires-Dist: " + b"(" * 5000,
+    b"Name: x\nRequires-Dist: a ; " + b"(" * 900 + b"\n\n",
+    b"Name: x\nRequires-Dist: ;;;[[[\nRequires-Dist: a ; python_version < '" + b"9" * 500 + b"'\n\n",
+    "Name: x\nRequires-Dist: a ; python_version < '\u00b2'\n\n".encode(),
+    b"__version__ = '" + b"9" * 6000 + b"'\ncuda = '.'\nhip = None\n",
+    b"MAPPING = {'mmaction': '/\x00'}\n",
+    b"home = /\x00\nversion = \xc2\xb2.\xc2\xb2\n",
+    b"/\x00\n..\n/\n",
+]
+
+
+@pytest.mark.parametrize("content", NASTY)
+def test_whatever_the_files_hold_nothing_is_raised(tmp_path, content):
+    info = "torch-2.1.2.dist-info"
+    inside = [f"{info}/{name}" for name in ("METADATA", "RECORD", "INSTALLER", "direct_url.json", "WHEEL")]
+    inside += ["torch/version.py", "cv2/version.py", "numpy/version.py", "x.pth", "mmdet.egg-link"]
+    inside += ["__editable___mmaction2_1_2_0_finder.py", "mmpose-1-py3.8.egg-info/requires.txt"]
+    inside += ["other-1.dist-info/METADATA", "other-1.dist-info/RECORD", "/var/lib/dpkg/status"]
+    inside += ["/usr/include/python3.11/patchlevel.h", "mmpose-1-py3.8.egg-info/installed-files.txt"]
+    for name in ("torch", "cv2", "numpy", "mmdet", "mmpose"):
+        inside.append(f"{name}/__init__.py")
+    for cfg in ("home = /usr/bin\nversion = 3.11.7\n", content):
+        folder = tmp_path / ("sane" if isinstance(cfg, str) else "odd")
+        root = venv(folder, {path: content for path in inside}, cfg=cfg)
+        facts = read_environment(root, TARGET, {"HOME": "/home/u"}, PROBED)
+        assert len(facts) == len(EnvironmentFacts._fields)
+
+
+def test_links_that_lead_round_in_a_circle(tmp_path):
+    links = {"/env/bin/python": "python3", "/env/bin/python3": "python", f"{SITE}/torch": "torch"}
+    links["/env/lib64"] = "lib64"
+    root = make_root(tmp_path, {"/env/pyvenv.cfg": "home = /a\nversion = 3.11.7\n"}, links, running=False)
+    facts = read_environment(root, choose_target(root, {}, env="/env"), {}, {})
+    assert facts.interpreter.state == UNREADABLE
+    assert "too many links" in facts.interpreter.reason
