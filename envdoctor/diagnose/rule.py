@@ -34,14 +34,19 @@ class Rule(NamedTuple):
         goals: Tuple[Goal, ...] = (),
         confidence: str = HIGH,
         variant: str = "",
+        layer: str = "",
     ) -> Finding:
-        """A finding of this rule; `variant` tells apart the sentences of one rule."""
+        """A finding of this rule.
+
+        `variant` tells apart the sentences of one rule, `layer` puts the finding into another layer
+        than the rule's.
+        """
         return Finding(
             id=self.id,
             cause=cause,
             severity=severity,
             confidence=confidence,
-            layer=self.layer,
+            layer=layer or self.layer,
             message_id=f"{self.id}.{variant}" if variant else self.id,
             params=params,
             title=title,

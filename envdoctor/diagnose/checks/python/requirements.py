@@ -14,7 +14,16 @@ from typing import Dict, Iterator, List, Set
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, Requirement
-from envdoctor.model.finding import ERROR, PYTHON, Finding
+from envdoctor.model.finding import (
+    ERROR,
+    LIBRARIES,
+    MMACTION2,
+    MMCV,
+    MMDET,
+    PYTHON,
+    TORCH,
+    Finding,
+)
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
 
@@ -22,23 +31,40 @@ RULE = Rule(
     "python.requirements", PYTHON, _("every declared requirement of the stack is installed")
 )
 
+_SHOWN = 4
+"""How many names a title holds."""
+_LAYERS = {
+    "torch": TORCH,
+    "torchvision": TORCH,
+    "numpy": LIBRARIES,
+    "opencv-python": LIBRARIES,
+    "opencv-contrib-python": LIBRARIES,
+    "decord": LIBRARIES,
+    "mmengine": MMCV,
+    "mmcv": MMCV,
+    "mmcv-lite": MMCV,
+    "mmdet": MMDET,
+    "mmpose": MMDET,
+    "mmaction2": MMACTION2,
+}
+
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """One finding for each package whose requirements are not all there."""
     for package, lacking in _by_package(facts, tables).items():
-        names = ", ".join(item.name for item in lacking)
+        names = [item.name for item in lacking]
+        shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
+        declared = ", ".join(f"{item.name}{item.specifier}" for item in lacking)
         yield RULE.finding(
             ERROR,
             cause="dependency_missing",
-            title=_("{package} requires {names}, not installed"),
+            layer=_LAYERS.get(package, PYTHON),
+            title=_("{package} lacks {count} of what it requires: {names}"),
             why=_(
-                "The metadata of {package} declares the requirement; what needs it fails when it is imported."
+                "The metadata of {package} declares the requirement; what needs it fails at import or when it runs."
             ),
-            params={"package": package, "names": names},
-            evidence=tuple(
-                facts.unmet.evidence(f"{package} requires", f"{item.name}{item.specifier}")
-                for item in lacking
-            ),
+            params={"package": package, "count": str(len(names)), "names": shown},
+            evidence=(facts.unmet.evidence(f"{package} requires", declared),),
             goals=tuple(Constrain(item.name, item.specifier) for item in lacking),
         )
 
