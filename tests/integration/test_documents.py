@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import venv
 
 import pytest
 
@@ -40,6 +41,29 @@ def test_a_report_says_nothing_private():
     node = os.uname().nodename if hasattr(os, "uname") else ""
     assert len(node) < 5 or node not in text
     assert home == "/root" or home not in text
+
+
+def test_the_proof():
+    pytest.importorskip("torch", reason="needs torch")
+    done = run("verify", "--json")
+    document = validated(done.stdout.decode("ascii"))
+    assert (done.returncode, document["ok"], done.stderr) == (0, True, b"")
+    assert document["top5"][0]["score"] > 0.5
+
+
+def test_no_proof_without_torch(tmp_path):
+    venv.create(tmp_path / "empty", with_pip=False, symlinks=os.name != "nt")
+    done = run("verify", "--json", "--env", str(tmp_path / "empty"))
+    document = validated(done.stdout.decode("ascii"))
+    assert (done.returncode, document["ok"], document["top5"]) == (1, False, [])
+    assert any("torch" in part for fix in document["fixes"] for part in fix["commands"][0])
+
+
+@pytest.mark.parametrize("video", ["no-such-file.mp4", "."])
+def test_a_clip_that_is_none(video):
+    done = run("verify", "--video", video, "--json")
+    assert done.returncode == 2
+    assert validated(done.stdout.decode("ascii"))["exit_code"] == 2
 
 
 def test_a_wrong_call():
