@@ -1,13 +1,15 @@
 """Questions about PyTorch releases: `tables.torch`."""
 
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from envdoctor.compat.arch import CUBIN, PTX, ArchList
 from envdoctor.compat.document import Document
 from envdoctor.compat.platforms import platform
-from envdoctor.compat.torch_release import Companions, Release, read_companions, read_release
 from envdoctor.compat.versions import Capability, order, public
 from envdoctor.record import NamedTuple
+
+if TYPE_CHECKING:
+    from envdoctor.compat.arch import ArchList
+    from envdoctor.compat.torch_release import Companions, Release
 
 
 class NumpySupport(NamedTuple):
@@ -51,13 +53,17 @@ class Torch:
         """
         return order(public(version)) > order(self.newest())
 
-    def release(self, version: str) -> Optional[Release]:
+    def release(self, version: str) -> Optional["Release"]:
         """What is known of a release; None for one that the table does not hold."""
+        from envdoctor.compat.torch_release import read_release
+
         row = self._rows.get(public(version))
         return None if row is None else read_release(row, self._document)
 
-    def pairs(self, version: str) -> Optional[Companions]:
+    def pairs(self, version: str) -> Optional["Companions"]:
         """The torchvision and torchaudio that belong to this torch; None when it is not known."""
+        from envdoctor.compat.torch_release import read_companions
+
         row = self._rows.get(public(version))
         return None if row is None else read_companions(row, self._document)
 
@@ -71,7 +77,7 @@ class Torch:
 
     def arch_list(
         self, version: str, variant: str, system: str, machine: str, package: str = "wheel"
-    ) -> Optional[ArchList]:
+    ) -> Optional["ArchList"]:
         """The GPU architectures in one binary; None when the table has no row for it.
 
         `variant` is "cu121" and the like, `package` "wheel" or "conda". A row whose list is not
@@ -96,7 +102,7 @@ class Torch:
         for row in self._arch().rows("arch"):
             if (row["platform"], row["package"]) != (place, package):
                 continue
-            if self._arch_list("", row).runs_on(capability).kind in {CUBIN, PTX}:
+            if self._arch_list("", row).runs_on(capability).works:
                 found.extend((version, row["variant"]) for version in row["torch"])
         age = {version: index for index, version in enumerate(self._rows)}
         return tuple(sorted(found, key=lambda pair: (age[pair[0]], pair[1])))
@@ -119,7 +125,9 @@ class Torch:
                 )
         return None
 
-    def _arch_list(self, version: str, row: Mapping[str, Any]) -> ArchList:
+    def _arch_list(self, version: str, row: Mapping[str, Any]) -> "ArchList":
+        from envdoctor.compat.arch import ArchList
+
         seen = version in row.get("seen_in_binary", ())
         return ArchList(
             torch=version,
