@@ -5,23 +5,28 @@ probe = start_nvml(root, environ)
 host = read_host(root, environ, probe)
 """
 
-from typing import Any, Mapping, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 from envdoctor.facts.compilers import read_compilers
 from envdoctor.facts.cuda import read_toolkits
 from envdoctor.facts.deadline import NoAnswer, Pending
+from envdoctor.facts.driver_libraries import read_driver_libraries
 from envdoctor.facts.environ import read_variables
+from envdoctor.facts.fabric import read_fabric_manager
 from envdoctor.facts.libc import read_libc
 from envdoctor.facts.machine import read_container, read_platform, system_of
 from envdoctor.facts.nvidia import read_kernel_module, read_nvidia_devices
 from envdoctor.facts.nvml import NvmlProbe, ask_nvml, start_nvml
 from envdoctor.facts.resources import read_cpu, read_disk, read_memory, read_shm
 from envdoctor.facts.root import Root
+from envdoctor.facts.visible import read_visible_devices
 from envdoctor.model.facts import (
     Compiler,
     Container,
     Cpu,
     Driver,
+    DriverLibraries,
+    FabricManager,
     Gpu,
     KernelModule,
     Libc,
@@ -31,6 +36,7 @@ from envdoctor.model.facts import (
     Space,
     Toolkit,
     Variable,
+    VisibleDevice,
 )
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
@@ -57,9 +63,12 @@ class HostFacts(NamedTuple):
     toolkits: Read[Tuple[Toolkit, ...]]
     compilers: Read[Tuple[Compiler, ...]]
     variables: Read[Tuple[Variable, ...]]
+    driver_libraries: Read[DriverLibraries]
+    fabric_manager: Read[FabricManager]
+    visible_devices: Read[Tuple[VisibleDevice, ...]]
 
 
-_Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]]]
+_Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]], Read[DriverLibraries]]
 
 
 def read_host(
@@ -78,24 +87,37 @@ def read_host(
     """
     system = system or system_of(root)
     tools = Pending(lambda: _tools(root, environ, system, prefix), path_seconds)
+    container = read_container(root, system, environ)
+    devices = read_nvidia_devices(root, system)
+    host: Dict[str, Any] = {
+        "platform": read_platform(root, system),
+        "libc": read_libc(root, system),
+        "container": container,
+        "cpu": read_cpu(root, system),
+        "memory": read_memory(root, system),
+        "shm": read_shm(root, system),
+        "nvidia_devices": devices,
+        "kernel_module": read_kernel_module(root, system),
+        "variables": read_variables(environ),
+        "fabric_manager": read_fabric_manager(root, devices, container),
+    }
+    driver, gpus = nvml.answer()
+    toolkits, compilers, libraries = _in_time(tools)
     return HostFacts(
-        read_platform(root, system),
-        read_libc(root, system),
-        read_container(root, system, environ),
-        read_cpu(root, system),
-        read_memory(root, system),
-        read_shm(root, system),
-        read_nvidia_devices(root, system),
-        read_kernel_module(root, system),
-        *nvml.answer(),
-        *_in_time(tools),
-        read_variables(environ),
+        **host,
+        driver=driver,
+        gpus=gpus,
+        toolkits=toolkits,
+        compilers=compilers,
+        driver_libraries=libraries,
+        visible_devices=read_visible_devices(environ, gpus),
     )
 
 
 def _tools(root: Root, environ: Mapping[str, str], system: str, prefix: str) -> _Tools:
     toolkits = read_toolkits(root, environ, system, prefix)
-    return toolkits, read_compilers(root, environ, system, prefix)
+    compilers = read_compilers(root, environ, system, prefix)
+    return toolkits, compilers, read_driver_libraries(root, environ, system)
 
 
 def _in_time(tools: "Pending[_Tools]") -> _Tools:
@@ -103,4 +125,4 @@ def _in_time(tools: "Pending[_Tools]") -> _Tools:
         return tools.answer()
     except NoAnswer as error:
         lost: Read[Any] = Read.unknown(f"a folder of PATH or CUDA_HOME {error}", "PATH, CUDA_HOME")
-        return lost, lost
+        return lost, lost, lost

@@ -1,6 +1,6 @@
 """NVIDIA hardware and kernel module, as the operating system shows them, driver or not."""
 
-from typing import Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Tuple
 
 from envdoctor.facts.machine import LINUX, MACOS, WINDOWS
 from envdoctor.facts.outcome import failed, not_running
@@ -18,6 +18,7 @@ _PCI_FOLDER = "/sys/bus/pci/devices"
 _VENDOR = "0x10de"
 _VENDOR_DIGITS = "10de"
 _DISPLAY_CLASS = "0x03"  # VGA, 3D and other display controllers
+_SWITCH_CLASS = "0x0680"  # bridges of no other kind: NVSwitches among NVIDIA's devices
 _SMALL = 4096
 _PCI_LIST_LIMIT = 4 * 1024 * 1024
 _LIBRARY = "libnvidia-ml.so.1"
@@ -71,20 +72,25 @@ def read_nvidia_devices(root: Root, system: str) -> Read[NvidiaDevices]:
     source = f"{_PCI_FOLDER}, /dev"
     nodes = device_nodes(root)
     try:
-        pci = _controllers(root)
+        classes = _classes(root)
     except OSError as error:
         if not nodes:
             return failed(error, _PCI_FOLDER)
-        pci = ()
+        classes = {}
+    pci = tuple(name for name, kind in classes.items() if kind.startswith(_DISPLAY_CLASS))
+    switches = tuple(name for name, kind in classes.items() if kind.startswith(_SWITCH_CLASS))
     if not pci and not nodes:
         return Read.absent(source, "no NVIDIA controller on the PCI bus and no device file")
-    return Read.of(NvidiaDevices(pci, nodes), source)
+    drivers = tuple(_driver_of(root, name) for name in pci)
+    return Read.of(NvidiaDevices(pci, nodes, drivers, switches), source)
 
 
-def _controllers(root: Root) -> Tuple[str, ...]:
+def _classes(root: Root) -> Dict[str, str]:
+    """Addresses of NVIDIA's PCI functions and what each is."""
     if not _listed(root):
-        return ()
-    return tuple(name for name in root.list(_PCI_FOLDER) if _is_controller(root, name))
+        return {}
+    found = ((name, _class_of(root, name)) for name in root.list(_PCI_FOLDER))
+    return {name: kind for name, kind in found if kind}
 
 
 def _listed(root: Root) -> bool:
@@ -96,14 +102,24 @@ def _listed(root: Root) -> bool:
     return any(line[5:9] == _VENDOR_DIGITS for line in lines)
 
 
-def _is_controller(root: Root, name: str) -> bool:
+def _class_of(root: Root, name: str) -> str:
+    """The class of a function that is NVIDIA's; "" of any other."""
     try:
         vendor = root.read_text(f"{_PCI_FOLDER}/{name}/vendor", _SMALL)
         if vendor.strip() != _VENDOR:
-            return False
-        return root.read_text(f"{_PCI_FOLDER}/{name}/class", _SMALL).startswith(_DISPLAY_CLASS)
+            return ""
+        return root.read_text(f"{_PCI_FOLDER}/{name}/class", _SMALL).strip()
     except OSError:
-        return False  # pulled out, or not for us, while we looked
+        return ""  # pulled out, or not for us, while we looked
+
+
+def _driver_of(root: Root, name: str) -> str:
+    """The kernel driver that holds a PCI function; "" when none does."""
+    link = f"{_PCI_FOLDER}/{name}/driver"
+    try:
+        return root.resolve(link).rpartition("/")[2] if root.exists(link) else ""
+    except OSError:
+        return ""
 
 
 def read_kernel_module(root: Root, system: str) -> Read[KernelModule]:
@@ -146,9 +162,14 @@ def _module_version(text: str) -> Optional[str]:
 
 def library_file(root: Root, environ: Mapping[str, str]) -> str:
     """The file behind libnvidia-ml.so.1 ("libnvidia-ml.so.535.104.05"): it bears its version."""
+    return find_library(root, environ, _LIBRARY)
+
+
+def find_library(root: Root, environ: Mapping[str, str], name: str) -> str:
+    """The file behind one of the driver's libraries, where the loader looks first; "" if nowhere."""
     folders = [part for part in environ.get("LD_LIBRARY_PATH", "").split(":") if part]
     for folder in (*folders, *_LIBRARY_FOLDERS):
-        path = f"{folder}/{_LIBRARY}"
+        path = f"{folder}/{name}"
         try:
             if root.exists(path):
                 return root.resolve(path)

@@ -3,47 +3,13 @@
 from typing import Any, Callable, List, Optional, Tuple
 
 from envdoctor.facts.nvml import SOURCE, NvmlAnswer, Progress
-from envdoctor.model.facts import Driver, Gpu
+from envdoctor.facts.nvml_caller import Caller
+from envdoctor.facts.nvml_health import ask_fabric, ask_health
+from envdoctor.model.facts import Driver, Gpu, MigSlice
 from envdoctor.model.read import Read
 
-_PREFIX = "NVML_ERROR_"
 _DRIVER_NOT_LOADED, _LIBRARY_NOT_FOUND, _VERSION_MISMATCH = 9, 12, 18
-# A feature that this GPU, driver or user lacks is no problem: its field stays None.
-_NOT_SUPPORTED, _NO_PERMISSION, _FUNCTION_NOT_FOUND = 3, 4, 13
-_HARMLESS = (_NOT_SUPPORTED, _NO_PERMISSION, _FUNCTION_NOT_FOUND)
-
-
-class _Caller:
-    """Calls pynvml by name, so that a call that hangs is known by its name."""
-
-    __slots__ = ("_progress", "nvml", "problem")
-
-    def __init__(self, nvml: Any, progress: Progress) -> None:
-        self.nvml = nvml
-        self._progress = progress
-        self.problem = ""
-
-    def demand(self, name: str, *arguments: Any) -> Any:
-        """The call's result; raises `NVMLError`."""
-        self._progress.call = name
-        return getattr(self.nvml, name)(*arguments)
-
-    def ask(self, name: str, *arguments: Any) -> Any:
-        """The call's result, or None; the first failure that matters becomes the problem."""
-        try:
-            return self.demand(name, *arguments)
-        except self.nvml.NVMLError as error:
-            if error.value not in _HARMLESS and not self.problem:
-                self.problem = f"{name}: {self.explain(error)}"
-            return None
-
-    def explain(self, error: Any) -> str:
-        """Give name, number and words: "NVML_ERROR_GPU_IS_LOST (15): GPU is lost"."""
-        constants = vars(self.nvml).items()
-        names = (
-            name for name, value in constants if name.startswith(_PREFIX) and value == error.value
-        )
-        return f"{next(names, 'NVML error')} ({error.value}): {error}"
+_NOT_FOUND = 6
 
 
 def converse(progress: Progress, library: Callable[[], str]) -> NvmlAnswer:
@@ -56,7 +22,7 @@ def converse(progress: Progress, library: Callable[[], str]) -> NvmlAnswer:
         import pynvml
     except ImportError as error:
         return _both(Read.unknown(f"the Python package nvidia-ml-py cannot be imported: {error}"))
-    caller = _Caller(pynvml, progress)
+    caller = Caller(pynvml, progress)
     try:
         caller.demand("nvmlInit")
     except pynvml.NVMLError as error:
@@ -79,7 +45,7 @@ def _refused(code: int, why: str, library: Callable[[], str]) -> Read[Any]:
     return Read.unreadable("nvmlInit", f"{why} ({file})" if file else why)
 
 
-def _driver(caller: _Caller) -> Read[Driver]:
+def _driver(caller: Caller) -> Read[Driver]:
     caller.problem = ""
     version = caller.ask("nvmlSystemGetDriverVersion")
     if version is None:
@@ -93,7 +59,7 @@ def _driver(caller: _Caller) -> Read[Driver]:
     return Read.of(Driver(str(version), label, caller.problem), SOURCE)
 
 
-def _gpus(caller: _Caller) -> Read[Tuple[Gpu, ...]]:
+def _gpus(caller: Caller) -> Read[Tuple[Gpu, ...]]:
     try:
         count = caller.demand("nvmlDeviceGetCount")
     except caller.nvml.NVMLError as error:
@@ -111,11 +77,16 @@ def _gpus(caller: _Caller) -> Read[Tuple[Gpu, ...]]:
     return Read.of(tuple(found), SOURCE)
 
 
-def _gpu(caller: _Caller, index: int, handle: Any) -> Gpu:
+def _gpu(caller: Caller, index: int, handle: Any) -> Gpu:
     capability = caller.ask("nvmlDeviceGetCudaComputeCapability", handle)
     memory = caller.ask("nvmlDeviceGetMemoryInfo", handle)
     place = caller.ask("nvmlDeviceGetPciInfo", handle)
     persistence = caller.ask("nvmlDeviceGetPersistenceMode", handle)
+    ecc = _current(caller.ask("nvmlDeviceGetEccMode", handle))
+    mig = _current(caller.ask("nvmlDeviceGetMigMode", handle))
+    slices = _slices(caller, handle) if mig else None
+    health = ask_health(caller, handle, counted=bool(ecc))
+    fabric = ask_fabric(caller, handle)
     return Gpu(
         index=index,
         name=caller.ask("nvmlDeviceGetName", handle) or "",
@@ -124,10 +95,37 @@ def _gpu(caller: _Caller, index: int, handle: Any) -> Gpu:
         uuid=caller.ask("nvmlDeviceGetUUID", handle) or "",
         pci=f"{place.domain:04x}:{place.bus:02x}:{place.device:02x}.0" if place else "",
         persistence=None if persistence is None else bool(persistence),
-        ecc=_current(caller.ask("nvmlDeviceGetEccMode", handle)),
-        mig=_current(caller.ask("nvmlDeviceGetMigMode", handle)),
+        ecc=ecc,
+        mig=mig,
         problem=caller.problem,
+        slices=slices,
+        health=health,
+        fabric=fabric,
     )
+
+
+def _slices(caller: Caller, handle: Any) -> Optional[Tuple[MigSlice, ...]]:
+    """The MIG instances that this process may see; None when they cannot be listed."""
+    count = caller.try_("nvmlDeviceGetMaxMigDeviceCount", handle)
+    if count is None:
+        return None
+    found: List[MigSlice] = []
+    for slot in range(count):
+        try:
+            part = caller.demand("nvmlDeviceGetMigDeviceHandleByIndex", handle, slot)
+        except caller.nvml.NVMLError as error:
+            if error.value == _NOT_FOUND:
+                continue  # an empty slot
+            return tuple(found) or None
+        memory = caller.try_("nvmlDeviceGetMemoryInfo", part)
+        found.append(
+            MigSlice(
+                caller.try_("nvmlDeviceGetName", part) or "",
+                int(memory.total) if memory else None,
+                caller.try_("nvmlDeviceGetUUID", part) or "",
+            )
+        )
+    return tuple(found)
 
 
 def _current(modes: Optional[Any]) -> Optional[bool]:

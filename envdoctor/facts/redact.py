@@ -3,7 +3,8 @@
 import os
 from typing import Any, Dict, List, Mapping, Tuple
 
-from envdoctor.model.facts import Facts
+from envdoctor.facts.visible import hide_identifiers
+from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
 from envdoctor.model.read import READ, Read
 
@@ -41,12 +42,19 @@ def _host_name() -> str:
 def redact(facts: Facts, private: Private) -> Facts:
     """The same facts with tokens in place of private parts, and without the GPUs' UUIDs."""
     hidden: Facts = _hide(facts, private)
-    gpus = hidden.gpus
+    gpus, variables = hidden.gpus, hidden.variables
     if gpus.value is not None:
-        hidden = hidden._replace(
-            gpus=Read.of(tuple(gpu._replace(uuid="") for gpu in gpus.value), gpus.source)
-        )
+        anonymous = tuple(_without_identifiers(gpu) for gpu in gpus.value)
+        hidden = hidden._replace(gpus=Read.of(anonymous, gpus.source))
+    if variables.value is not None:
+        kept = tuple(hide_identifiers(variable) for variable in variables.value)
+        hidden = hidden._replace(variables=Read.of(kept, variables.source))
     return hidden
+
+
+def _without_identifiers(gpu: Gpu) -> Gpu:
+    slices = None if gpu.slices is None else tuple(part._replace(uuid="") for part in gpu.slices)
+    return gpu._replace(uuid="", slices=slices)
 
 
 def _hide(value: Any, private: Private) -> Any:

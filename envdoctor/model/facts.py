@@ -10,6 +10,7 @@ from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
 SCHEMA = "envdoctor/facts/1"
+_NOT_READ = "not read"
 
 REQUIRED = "required"
 OPTIONAL = "optional"
@@ -79,6 +80,10 @@ class NvidiaDevices(NamedTuple):
     """Addresses of NVIDIA display and 3D controllers ("0000:65:00.0")."""
     nodes: Tuple[str, ...]
     """Device files ("/dev/nvidia0", "/dev/nvidiactl", "/dev/dxg")."""
+    drivers: Tuple[str, ...] = ()
+    """The kernel driver that holds each of `pci` ("nvidia", "vfio-pci"), "" where none does."""
+    switches: Tuple[str, ...] = ()
+    """Addresses of NVSwitches, which join the GPUs of one board."""
 
 
 class KernelModule(NamedTuple):
@@ -99,6 +104,42 @@ class Driver(NamedTuple):
     """What failed while it answered ("nvmlSystemGetCudaDriverVersion_v2: NVML_ERROR_... (12)")."""
 
 
+class DriverLibraries(NamedTuple):
+    """The driver's user-space libraries, where the loader looks for them."""
+
+    nvml: str
+    """The file behind libnvidia-ml.so.1 (its name bears the version), "" when it is not found."""
+    cuda: str
+    """The file behind libcuda.so.1."""
+    wsl: str = ""
+    """The Windows driver's own libcuda.so.1 under WSL."""
+
+
+class FabricManager(NamedTuple):
+    """The service that sets up NVSwitches; without it CUDA does not start on their GPUs."""
+
+    running: bool
+
+
+class MigSlice(NamedTuple):
+    """One MIG instance of a GPU that is visible here."""
+
+    name: str
+    memory_bytes: Optional[int]
+    uuid: str = ""
+
+
+class GpuHealth(NamedTuple):
+    """What a GPU says of its memory; None where it does not keep count."""
+
+    ecc_uncorrected: Optional[int]
+    """Uncorrectable ECC errors since the driver was loaded."""
+    remap_pending: Optional[bool]
+    """Whether rows (before Ampere: pages) wait for a reset to be replaced."""
+    remap_failed: Optional[bool]
+    """Whether replacing rows has failed."""
+
+
 class Gpu(NamedTuple):
     """One NVIDIA GPU."""
 
@@ -113,6 +154,11 @@ class Gpu(NamedTuple):
     mig: Optional[bool]
     problem: str = ""
     """The first call that failed on it ("nvmlDeviceGetName: NVML_ERROR_GPU_IS_LOST (15): ...")."""
+    slices: Optional[Tuple[MigSlice, ...]] = None
+    """MIG instances that are visible here; None without MIG, or where they cannot be listed."""
+    health: Optional[GpuHealth] = None
+    fabric: str = ""
+    """How far it has joined its NVSwitches: "not started", "in progress", "completed"; "" without."""
 
 
 class Toolkit(NamedTuple):
@@ -240,6 +286,17 @@ class Variable(NamedTuple):
     value: str
 
 
+class VisibleDevice(NamedTuple):
+    """One entry of CUDA_VISIBLE_DEVICES, and what it names."""
+
+    entry: str
+    """As written ("0", "-1"); an identifier is shown as its kind alone ("GPU-<uuid>")."""
+    gpu: Optional[int]
+    """Index of the GPU that it names; None when it names none."""
+    instance: Optional[int] = None
+    """Which of the GPU's MIG instances, where it names one."""
+
+
 class Facts(NamedTuple):
     """One machine and one environment: one type, many sources."""
 
@@ -278,3 +335,8 @@ class Facts(NamedTuple):
     numpy: Read[Package]
     opencv: Read[Package]
     decoders: Read[Tuple[Decoder, ...]]
+    driver_libraries: Read[DriverLibraries] = Read.unknown(_NOT_READ)
+    fabric_manager: Read[FabricManager] = Read.unknown(_NOT_READ)
+    """*absent* where there is no NVSwitch."""
+    visible_devices: Read[Tuple[VisibleDevice, ...]] = Read.unknown(_NOT_READ)
+    """The entries of CUDA_VISIBLE_DEVICES, up to the first that names nothing; *absent* when unset."""

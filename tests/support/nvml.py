@@ -60,11 +60,17 @@ def build(folder, without=()):
     return str(folder)
 
 
-def describe(path, driver="535.104.05", cuda=12020, gpus=(), fail=(), hang=()):
-    """Writes what the library answers; `fail` holds (function, code, gpu or -1)."""
+def describe(path, driver="535.104.05", cuda=12020, gpus=(), fail=(), hang=(), slices=()):
+    """Writes what the library answers; `fail` holds (function, code, gpu or -1).
+
+    `slices` holds MIG instances: (gpu, slot, bytes, uuid, name).
+    """
     lines = [f"driver {driver}", f"cuda {cuda}"]
     for index, gpu in enumerate(gpus):
         lines += [f"gpu {index} {key} {value}" for key, value in gpu.items()]
+    lines += [
+        f"slice {index} {slot} {size} {uuid} {name}" for index, slot, size, uuid, name in slices
+    ]
     lines += [f"fail {function} {code} {gpu}" for function, code, gpu in fail]
     lines += [f"hang {function} {seconds}" for function, seconds in hang]
     with open(str(path), "w") as file:

@@ -3,7 +3,9 @@
  *   driver 535.104.05            version of the driver
  *   cuda 12020                   newest CUDA
  *   gpu 0 name NVIDIA A100       name, uuid; numbers: major, minor, memory, domain, bus, device,
- *                                persistence, ecc, mig (a number that is missing: not supported)
+ *                                persistence, ecc, mig, ecc_errors, remap_pending, remap_failed,
+ *                                retired_pending, fabric (a number that is missing: not supported)
+ *   slice 0 2 5100273664 MIG-a.. A100 MIG 1g.5gb   GPU, slot, memory, uuid, name of a MIG instance
  *   fail nvmlInitWithFlags 18 -1 this function gives this error (for one GPU, or -1 for all)
  *   hang nvmlInitWithFlags 60    this function sleeps so many seconds first
  */
@@ -12,10 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, UNKNOWN = 999, MAX_GPUS = 16, MAX_RULES = 32 };
-enum { MAJOR, MINOR, MEMORY, DOMAIN, BUS, DEVICE, PERSISTENCE, ECC, MIG, NUMBERS };
+enum { SUCCESS = 0, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, UNKNOWN = 999 };
+enum { MAX_GPUS = 16, MAX_RULES = 32, MAX_SLICES = 7 };
+enum { MAJOR, MINOR, MEMORY, DOMAIN, BUS, DEVICE, PERSISTENCE, ECC, MIG, ECC_ERRORS, REMAP_PENDING, REMAP_FAILED, RETIRED_PENDING, FABRIC, NUMBERS };
 
-static const char *number_names[NUMBERS] = {"major", "minor", "memory", "domain", "bus", "device", "persistence", "ecc", "mig"};
+static const char *number_names[NUMBERS] = {"major", "minor", "memory", "domain", "bus", "device", "persistence", "ecc", "mig", "ecc_errors", "remap_pending", "remap_failed", "retired_pending", "fabric"};
 
 struct gpu { char name[96]; char uuid[96]; long long numbers[NUMBERS]; int has[NUMBERS]; };
 struct rule { char function[96]; int value; int gpu; };
@@ -26,9 +29,18 @@ struct pci {
     char bus_id[32];
 };
 
+struct fabric {
+    unsigned int version;
+    unsigned char cluster[16];
+    int status;
+    unsigned int clique;
+    unsigned char state;
+    unsigned int health;
+};
+
 static char driver[96];
 static int cuda;
-static struct gpu gpus[MAX_GPUS];
+static struct gpu gpus[MAX_GPUS], slices[MAX_GPUS][MAX_SLICES];
 static unsigned int gpu_count;
 static struct rule failures[MAX_RULES], hangs[MAX_RULES];
 static int failure_count, hang_count;
@@ -46,6 +58,18 @@ static void read_gpu(const char *rest) {
         if (!strcmp(key, number_names[i])) { gpu->numbers[i] = atoll(value); gpu->has[i] = 1; }
 }
 
+static void read_slice(const char *rest) {
+    int index, slot;
+    long long size;
+    struct gpu read;
+    memset(&read, 0, sizeof read);
+    if (sscanf(rest, "%d %d %lld %95s %95[^\n]", &index, &slot, &size, read.uuid, read.name) < 5) return;
+    if (index < 0 || index >= MAX_GPUS || slot < 0 || slot >= MAX_SLICES) return;
+    read.numbers[MEMORY] = size;
+    read.has[MEMORY] = 1;
+    slices[index][slot] = read;
+}
+
 __attribute__((constructor)) static void load(void) {
     const char *path = getenv("FAKE_NVML");
     FILE *file = path ? fopen(path, "r") : NULL;
@@ -57,6 +81,7 @@ __attribute__((constructor)) static void load(void) {
         if (!strncmp(line, "driver ", 7)) snprintf(driver, sizeof driver, "%s", line + 7);
         else if (!strncmp(line, "cuda ", 5)) cuda = atoi(line + 5);
         else if (!strncmp(line, "gpu ", 4)) read_gpu(line + 4);
+        else if (!strncmp(line, "slice ", 6)) read_slice(line + 6);
         else if (failure_count < MAX_RULES && sscanf(line, "fail %95s %d %d", failure->function, &failure->value, &failure->gpu) == 3) failure_count++;
         else if (hang_count < MAX_RULES && sscanf(line, "hang %95s %d", hang->function, &hang->value) == 2) hang_count++;
     }
@@ -72,7 +97,11 @@ static int answer(const char *function, int gpu) {
     return SUCCESS;
 }
 
-static int index_of(const struct gpu *gpu) { return (int)(gpu - gpus); }
+static int index_of(const struct gpu *gpu) {
+    const struct gpu *first = &slices[0][0];
+    if (gpu >= first && gpu < first + MAX_GPUS * MAX_SLICES) return (int)((gpu - first) / MAX_SLICES);
+    return (int)(gpu - gpus);
+}
 
 static int number(const char *function, struct gpu *gpu, int which, unsigned int *out) {
     int code = answer(function, index_of(gpu));
@@ -143,4 +172,30 @@ int nvmlDeviceGetEccMode(struct gpu *gpu, unsigned int *current, unsigned int *p
 int nvmlDeviceGetMigMode(struct gpu *gpu, unsigned int *current, unsigned int *pending) {
     *pending = 0;
     return number(__func__, gpu, MIG, current);
+}
+int nvmlDeviceGetMaxMigDeviceCount(struct gpu *gpu, unsigned int *out) { *out = MAX_SLICES; return answer(__func__, index_of(gpu)); }
+int nvmlDeviceGetMigDeviceHandleByIndex(struct gpu *gpu, unsigned int slot, struct gpu **out) {
+    int code = answer(__func__, index_of(gpu));
+    if (code) return code;
+    if (slot >= MAX_SLICES || !slices[index_of(gpu)][slot].uuid[0]) return NOT_FOUND;
+    *out = &slices[index_of(gpu)][slot];
+    return SUCCESS;
+}
+int nvmlDeviceGetTotalEccErrors(struct gpu *gpu, int type, int counter, unsigned long long *out) {
+    unsigned int count = 0;
+    int code = number(__func__, gpu, ECC_ERRORS, &count);
+    *out = type == 1 && counter == 0 ? count : 0; /* uncorrected, volatile */
+    return code;
+}
+int nvmlDeviceGetRemappedRows(struct gpu *gpu, unsigned int *corrected, unsigned int *uncorrected, unsigned int *pending, unsigned int *failure) {
+    *corrected = *uncorrected = 0;
+    int code = number(__func__, gpu, REMAP_PENDING, pending);
+    return code ? code : number(__func__, gpu, REMAP_FAILED, failure);
+}
+int nvmlDeviceGetRetiredPagesPendingStatus(struct gpu *gpu, unsigned int *pending) { return number(__func__, gpu, RETIRED_PENDING, pending); }
+int nvmlDeviceGetGpuFabricInfoV(struct gpu *gpu, struct fabric *out) {
+    unsigned int state = 0;
+    int code = number(__func__, gpu, FABRIC, &state);
+    out->state = (unsigned char)state;
+    return code;
 }

@@ -76,6 +76,9 @@ def test_driver_and_gpus_are_read(ask):
         "ecc": True,
         "mig": False,
         "problem": "",
+        "slices": None,
+        "health": None,
+        "fabric": "",
     }
     assert (second["index"], second["name"]) == (1, "Tesla P4")
     assert second["compute_capability"] == [6, 1]

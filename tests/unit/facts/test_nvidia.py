@@ -39,9 +39,12 @@ def test_controllers_and_device_files(tmp_path):
         "/dev/nvidia-caps/nvidia-cap1": "",
         "/dev/null": "",
     }
-    read = read_nvidia_devices(make_root(tmp_path, files), "linux")
+    links = {f"{PCI}/0000:17:00.0/driver": "/sys/bus/pci/drivers/nvidia"}
+    files["/sys/bus/pci/drivers/nvidia/"] = ""
+    read = read_nvidia_devices(make_root(tmp_path, files, links), "linux")
     nodes = ("/dev/nvidia-uvm", "/dev/nvidia0", "/dev/nvidiactl")
-    assert read == Read.of(NvidiaDevices(("0000:17:00.0", "0000:65:00.0"), nodes), f"{PCI}, /dev")
+    found = NvidiaDevices(("0000:17:00.0", "0000:65:00.0"), nodes, ("nvidia", ""))
+    assert read == Read.of(found, f"{PCI}, /dev")
 
 
 @posix_only
@@ -66,6 +69,13 @@ def test_wsl_shows_its_door_to_the_driver(tmp_path):
 def test_device_files_count_where_the_bus_is_hidden(tmp_path):
     read = read_nvidia_devices(make_root(tmp_path, {"/dev/nvidia3": ""}), "linux")
     assert read.known() == NvidiaDevices((), ("/dev/nvidia3",))
+
+
+@posix_only
+def test_nvswitches_are_told_from_gpus(tmp_path):
+    files = {**device("0000:07:00.0"), **device("0000:c3:00.0", kind="0x068000")}
+    found = read_nvidia_devices(make_root(tmp_path, files), "linux").known()
+    assert (found.pci, found.switches) == (("0000:07:00.0",), ("0000:c3:00.0",))
 
 
 def test_no_nvidia(tmp_path):
