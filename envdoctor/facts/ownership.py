@@ -1,6 +1,6 @@
 """Top-level modules whose files more than one distribution claims, from RECORD read as bytes."""
 
-from typing import Dict, Iterable, Iterator, List, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, Mapping, Sequence, Set, Tuple
 
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders, base
@@ -11,7 +11,7 @@ from envdoctor.model.read import Read
 _RECORD_LIMIT_BYTES = 64 * 1024 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
 _NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
-_Claims = Dict[Tuple[str, bytes], Dict[str, bytes]]
+_Claims = Dict[Tuple[str, bytes], Dict[str, Metadata]]
 
 
 def read_shared_modules(
@@ -23,22 +23,20 @@ def read_shared_modules(
     shared module, nor is an equal `__init__.py` alone, which older namespaces carry.
     """
     claims: _Claims = {}
-    for entry in found:
-        if entry.distribution.installer == "conda" and entry.path.endswith(".json"):
-            continue
-        try:
-            listing = _listing(folders, entry)
-        except OSError as error:
-            return Read.unreadable(entry.path, str(error))
-        for top in set(top_levels(listing)):
-            owners = claims.setdefault((entry.distribution.location, top), {})
-            owners[entry.distribution.name] = listing
-    shared = [
-        module
-        for (_, top), owners in claims.items()
-        if len(owners) > 1
-        for module in _shared(top, owners)
-    ]
+    shared: List[SharedModule] = []
+    path = ""
+    try:
+        for entry in found:
+            path = entry.path
+            # Lists are not kept: few are needed again, and all of them would be megabytes.
+            for top in set(top_levels(_listing(folders, entry))):
+                owners = claims.setdefault((entry.distribution.location, top), {})
+                owners[entry.distribution.name] = entry
+        for (path, top), owners in claims.items():  # noqa: B007  # the handler names it
+            if len(owners) > 1:
+                shared.extend(_shared(folders, top, owners))
+    except OSError as error:
+        return Read.unreadable(path, str(error))
     source = ", ".join(dict.fromkeys(entry.distribution.location for entry in found))
     return Read.of(tuple(sorted(shared)), f"RECORD of the distributions in {source}")
 
@@ -67,6 +65,9 @@ def top_levels(record: bytes) -> Iterator[bytes]:
             run = _end_of_run(record, b"\n" + top + b"/", end)
             is_sorted = record.count(b"\n", end, run) == record.count(b"\n" + top + b"/", end, run)
             end = run if is_sorted else end
+        while not is_sorted and record.startswith(b"\n" + top + b"/", end):
+            end = record.find(b"\n", end + 1)
+            end = end if end >= 0 else size
         start = end + 1
 
 
@@ -88,36 +89,38 @@ def _end_of_run(record: bytes, beginning: bytes, end: int) -> int:
             outside = found
 
 
-def _shared(top: bytes, owners: Dict[str, bytes]) -> Iterator[SharedModule]:
-    seen: Dict[bytes, List[Tuple[str, bytes]]] = {}
-    for name, listing in owners.items():
-        for path, line in _files(listing, top):
-            seen.setdefault(path, []).append((name, line))
-    common = {path: rows for path, rows in seen.items() if len(rows) > 1}
+def _shared(folders: Folders, top: bytes, owners: Mapping[str, Metadata]) -> Iterator[SharedModule]:
+    files = [(name, _files(_listing(folders, entry), top)) for name, entry in owners.items()]
+    common: Set[bytes] = set()
+    names: Set[str] = set()
+    for number, (name, mine) in enumerate(files):
+        for other, theirs in files[number + 1 :]:
+            both = mine.keys() & theirs.keys()
+            if both:
+                common |= both
+                names |= {name, other}
     init = top + b"/__init__.py"
-    if set(common) <= {init} and len({line for _, line in common.get(init, ())}) <= 1:
+    if common <= {init} and len({rows[init] for _, rows in files if init in rows}) <= 1:
         return
-    names = sorted({name for rows in common.values() for name, _ in rows})
     module = top.decode("utf-8", "replace").partition(".")[0]
-    yield SharedModule(module, tuple(names), len(common))
+    yield SharedModule(module, tuple(sorted(names)), len(common))
 
 
-def _files(listing: bytes, top: bytes) -> Iterable[Tuple[bytes, bytes]]:
-    """Paths under the top-level name with their lines, compiled caches left out."""
-    inside = top + b"/"
-    found: Set[Tuple[bytes, bytes]] = set()
-    for line in listing.split(b"\n"):
-        if line.startswith((inside, top + b",")):
-            path = line.partition(b",")[0]
-            if b"/__pycache__/" not in path:
-                found.add((path, line))
-    return found
+def _files(listing: bytes, top: bytes) -> Dict[bytes, bytes]:
+    """Lines under the top-level name by their paths, compiled caches left out."""
+    beginnings = (top + b"/", top + b",")
+    return {
+        line.partition(b",")[0]: line
+        for line in listing.split(b"\n")
+        if line.startswith(beginnings) and b"/__pycache__/" not in line
+    }
 
 
 def _listing(folders: Folders, entry: Metadata) -> bytes:
     """Lines "path,hash,size" of everything the distribution wrote; of an egg-info "path,,"."""
     if entry.path.endswith(".dist-info"):
-        return _bytes(folders, f"{entry.path}/RECORD").replace(b'"', b"")
+        listing = _bytes(folders, f"{entry.path}/RECORD")
+        return listing.replace(b'"', b"") if b'"' in listing else listing
     if base(entry.path) == "EGG-INFO" or not folders.is_folder(entry.path):
         return b""
     names = folders.names(entry.path)
