@@ -214,3 +214,16 @@ def test_help_needs_nothing():
             [sys.executable, path, "--help"], capture_output=True, check=True, timeout=60
         )
         assert b"Usage: python3 tools/" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("reasons", "arguments", "missed"),
+    [
+        ([], ["--require-all-but=torchcodec"], False),
+        (["1 x no C compiler"], [], False),
+        (["1 x no C compiler"], ["--require-all-but=torchcodec"], True),
+        (["1 x torchcodec is not installed here"], ["--require-all-but=torchcodec"], False),
+    ],
+)
+def test_what_was_skipped_may_be_a_failure(reasons, arguments, missed):
+    assert run_tests._missed(reasons, arguments) is missed
