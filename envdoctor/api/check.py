@@ -1,9 +1,11 @@
 """`check`: facts of this machine (or saved ones) -> findings -> fixes."""
 
 import os
+from time import strftime
 from typing import Mapping, Tuple
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.accepted import accept
 from envdoctor.diagnose.runner import Selection, diagnose, unknown_names
 from envdoctor.facts.redact import private_parts, redact
 from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
@@ -43,13 +45,16 @@ def check(request: CheckRequest, environ: Mapping[str, str] = os.environ) -> Che
         )
     tables = Tables()
     facts, private = _facts(request, environ, tables)
-    diagnosis = diagnose(facts, tables, request.selection)
+    found = diagnose(facts, tables, request.selection)
+    diagnosis, ignored, expired = accept(found, facts.project.value, strftime("%Y-%m-%d"))
     return CheckReport(
         facts=facts,
         diagnosis=diagnosis,
         mending=_mending(diagnosis.findings, facts, tables),
         ok=not any(counts(finding, strict=request.strict) for finding in diagnosis.findings)
         and not any(result.status == CRASHED for result in diagnosis.results),
+        ignored=ignored,
+        expired=expired,
         lost=_lost(facts),
         private=private,
         tables_as_of=tables.as_of,
@@ -80,15 +85,18 @@ def _facts(
         if request.expect_gpu:
             facts = facts._replace(expect_gpu=request.expect_gpu)
         return facts, NOTHING_PRIVATE
-    from envdoctor.facts.live import Subject, read_live
+    from envdoctor.facts.live import Subject, project_here, read_live
 
-    expected = request.expect_gpu or environ.get("ENVDOCTOR_EXPECT_GPU") or OPTIONAL
+    project = project_here()
+    stated = project.value.expect_gpu if project.value else ""
+    expected = request.expect_gpu or environ.get("ENVDOCTOR_EXPECT_GPU") or stated or OPTIONAL
     if expected not in GPU_EXPECTATIONS:
         raise WrongInput(
             _("ENVDOCTOR_EXPECT_GPU is {value}; it takes required, optional or none"),
             {"value": repr(expected)},
         )
-    facts = read_live(Subject(request.python, request.env, expected), environ, tables)
+    subject = Subject(request.python, request.env, expected, project)
+    facts = read_live(subject, environ, tables)
     private = private_parts(facts, environ)
     return (redact(facts, private) if request.redact else facts), private
 

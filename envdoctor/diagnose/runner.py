@@ -37,8 +37,8 @@ class Selection(NamedTuple):
 
     def wants(self, rule: str) -> bool:
         """Whether the rule is to run."""
-        chosen = not self.select or any(_means(name, rule) for name in self.select)
-        return chosen and not any(_means(name, rule) for name in self.ignore)
+        chosen = not self.select or any(means(name, rule) for name in self.select)
+        return chosen and not any(means(name, rule) for name in self.ignore)
 
 
 def rules() -> Iterator[Rule]:
@@ -51,7 +51,7 @@ def unknown_names(selection: Selection) -> Tuple[str, ...]:
     """Names in the selection that mean no rule."""
     known = [rule.id for rule in rules()]
     given = selection.select + selection.ignore
-    return tuple(name for name in given if not any(_means(name, rule) for rule in known))
+    return tuple(name for name in given if not any(means(name, rule) for rule in known))
 
 
 def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
@@ -110,5 +110,6 @@ def _roots_first(findings: Iterable[Finding], declared: Dict[str, Rule]) -> Tupl
     return tuple(sorted(linked, key=lambda f: (bool(f.follows_from), SEVERITIES.index(f.severity))))
 
 
-def _means(name: str, rule: str) -> bool:
+def means(name: str, rule: str) -> bool:
+    """Whether the name, a rule's id or a prefix that ends before a dot, means the rule."""
     return rule == name or rule.startswith(name + ".")

@@ -1,5 +1,6 @@
 """Facts of this machine and of one environment on it."""
 
+import os
 from typing import Dict, Mapping, Tuple
 
 from envdoctor import __version__
@@ -7,9 +8,12 @@ from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.environment import read_environment
 from envdoctor.facts.host import read_disk, read_host, start_nvml
+from envdoctor.facts.project import read_project
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
 from envdoctor.model.facts import Facts
+from envdoctor.model.project import Project
+from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
 MODULES = {"mmaction2": "mmaction"}
@@ -22,6 +26,19 @@ class Subject(NamedTuple):
     python: str
     env: str
     expect_gpu: str
+    project: Read[Project] = Read.unknown("not read")
+
+
+def project_here() -> Read[Project]:
+    """What the project around the working folder says; raises `WrongInput` when it says it wrongly."""
+    try:
+        folder = os.getcwd()
+    except OSError as error:
+        return Read.unknown(str(error), "working folder")
+    found = read_project(Root(), folder)
+    if found is None:
+        return Read.absent(folder, "no project here says anything of its environment")
+    return Read.of(found, found.file)
 
 
 def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> Facts:
@@ -39,6 +56,7 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         envdoctor=__version__,
         expect_gpu=subject.expect_gpu,
         disk=disk,
+        project=subject.project,
         **host._asdict(),
         **environment._asdict(),
     )

@@ -6,6 +6,7 @@ The JSON form of these types is the published layout `envdoctor/facts/1` (see do
 
 from typing import Optional, Tuple
 
+from envdoctor.model.project import Project
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
@@ -340,3 +341,5 @@ class Facts(NamedTuple):
     """*absent* where there is no NVSwitch."""
     visible_devices: Read[Tuple[VisibleDevice, ...]] = Read.unknown(_NOT_READ)
     """The entries of CUDA_VISIBLE_DEVICES, up to the first that names nothing; *absent* when unset."""
+    project: Read[Project] = Read.unknown(_NOT_READ)
+    """What the project around the working folder says; *absent* where none says anything."""

@@ -5,7 +5,15 @@ from typing import Tuple
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Diagnosis, Finding, Fix, Mending
 from envdoctor.model.private import Private
+from envdoctor.model.project import Ignore
 from envdoctor.record import NamedTuple
+
+
+class Ignored(NamedTuple):
+    """A finding that the project accepts, and its word for that."""
+
+    finding: Finding
+    ignore: Ignore
 
 
 class CheckReport(NamedTuple):
@@ -15,6 +23,10 @@ class CheckReport(NamedTuple):
     diagnosis: Diagnosis
     mending: Mending
     ok: bool
+    ignored: Tuple[Ignored, ...]
+    """Findings that the project accepts; they do not count."""
+    expired: Tuple[Ignore, ...]
+    """What the project accepted up to a day that is over, and that is still found."""
     lost: Tuple[str, ...]
     """Facts that a time limit took away: why the check could not finish."""
     private: Private

@@ -27,6 +27,11 @@ def check_document(report: CheckReport, language: Language) -> Dict[str, Any]:
             {"rule": result.rule, "status": result.status, "reason": result.reason}
             for result in report.diagnosis.results
         ],
+        ignored=[
+            {"finding": _finding(item.finding, (), language), **encode(item.ignore)}
+            for item in report.ignored
+        ],
+        expired=[encode(entry) for entry in report.expired],
         lost=list(report.lost),
         tables_as_of=report.tables_as_of,
     )

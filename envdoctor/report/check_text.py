@@ -41,7 +41,14 @@ def check_text(report: CheckReport, language: Language, style: Style) -> str:
     page = _Page(report, language, style)
     lines: List[str] = []
     if style.verbosity >= 0:
-        lines += [*page.head(), "", *page.layers(), *page.findings(), *page.joint()]
+        lines += [
+            *page.head(),
+            "",
+            *page.layers(),
+            *page.findings(),
+            *page.joint(),
+            *page.accepted(),
+        ]
         if style.verbosity > 0:
             lines += page.rules()
         lines.append("")
@@ -109,6 +116,26 @@ class _Page:
         yield self._bold(self._text(_("All of it, in this order:")))
         for fix in fixes:
             yield from self._fix(fix)
+
+    def accepted(self) -> Iterator[str]:
+        """What the project accepts, and what it no longer does."""
+        lines = [
+            self._text(
+                _("accepted by the project: {rule} ({reason})"),
+                {"rule": item.finding.id, "reason": item.ignore.reason},
+            )
+            for item in self._report.ignored
+        ]
+        lines += [
+            self._text(
+                _("no longer accepted since {until}: {rule} ({reason})"),
+                {"rule": entry.rule, "reason": entry.reason, "until": entry.until or ""},
+            )
+            for entry in self._report.expired
+        ]
+        if lines:
+            yield ""
+            yield from (for_terminal(line) for line in lines)
 
     def rules(self) -> Iterator[str]:
         yield ""

@@ -11,6 +11,9 @@ from envdoctor.model.facts import Facts
 CASES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cases")
 
 
+_UNREAD = {"state": "unknown", "source": "test", "reason": ""}
+
+
 def healthy() -> Dict[str, Any]:
     """The JSON facts of a healthy machine: an RTX 3090 with torch 2.1.2+cu121 and the whole stack."""
     with open(os.path.join(CASES, "healthy_rtx3090.json"), encoding="utf-8") as file:
@@ -26,7 +29,7 @@ def machine(overlay: Dict[str, Any]) -> Facts:
     """
     document = copy.deepcopy(healthy())
     for name, change in overlay.items():
-        document[name] = _changed(document[name], change)
+        document[name] = _changed(document.get(name, _UNREAD), change)
     return decode(Facts, document, "facts")
 
 

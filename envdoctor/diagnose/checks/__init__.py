@@ -10,6 +10,7 @@ MODULES = (
     "torch.gpu_kernels",
     "torch.cuda_build",
     "python.requirements",
+    "python.project",
     "libraries.numpy_for_torch",
     "libraries.opencv_owners",
     "mmaction2.present",
