@@ -18,13 +18,12 @@ from envdoctor.compat.demangling.codes import (
 from envdoctor.compat.demangling.pieces import Cursor, Name, Type, Unsupported, base_of, each
 
 _MAX_DEPTH = 64
-_MAX_SYMBOL = 1024
-"""c++filt itself gives up on some that are longer."""
+_MAX_SYMBOL = 1024  # c++filt itself gives up on some that are longer
 _MAX_TEXT = 65_536
 
 
 def demangle(symbol: str) -> Optional[str]:
-    """The name as c++filt prints it; None for what is not mangled, or not read here."""
+    """The name as c++filt prints it; None for what is not mangled or not read here."""
     if not symbol.startswith("_Z") or len(symbol) > _MAX_SYMBOL:
         return None
     parser = _Parser(symbol)
@@ -198,10 +197,7 @@ class _Parser(Cursor):
             return Type(BUILTINS[following])
         if following == "S" and self.peek(2) != "St":
             known = self._substitution()
-            if self.peek_or_end() != "I":
-                return known
-            name = Name(known.text, "", is_template=False, has_return=True)
-            return self._remember(Type(self._with_arguments(name, tag=False).text))
+            return self._instance(known) if self.peek_or_end() == "I" else known
         return None
 
     def _compound(self) -> Type:
@@ -220,8 +216,7 @@ class _Parser(Cursor):
         elif following == "A":
             found = self._array()
         elif self.take("Dp"):
-            # The pattern of a pack is read once, and holds all members.
-            found = self._type()
+            found = self._pattern()
         elif following.isdigit() or following in "NS":
             found = Type(self._name(tag=False).text)
         else:
@@ -231,9 +226,10 @@ class _Parser(Cursor):
     def _of_parameter(self) -> Type:
         """A template's parameter; where that is a template itself, with its arguments."""
         found = self._remember(self._parameter())
-        if self.peek_or_end() != "I":
-            return found
-        name = Name(found.text, "", is_template=False, has_return=True)
+        return self._instance(found) if self.peek_or_end() == "I" else found
+
+    def _instance(self, template: Type) -> Type:
+        name = Name(template.text, "", is_template=False, has_return=True)
         return self._remember(Type(self._with_arguments(name, tag=False).text))
 
     def _function(self) -> Type:
@@ -254,6 +250,13 @@ class _Parser(Cursor):
         if element.is_function:
             raise Unsupported
         return Type(f"{element.text} ", f"[{size}]", is_function=True)
+
+    def _pattern(self) -> Type:
+        """A pack's pattern is read once, and holds all members; a pack deeper in it is not read."""
+        found = self._type()
+        if found.pack is None:
+            raise Unsupported
+        return found
 
     def _parameter(self) -> Type:
         self.expect("T")
