@@ -25,11 +25,25 @@ _TARGET = ("python", "env")
 VERBS: Dict[str, Verb] = {
     "check": Verb(
         _("inspect every layer, name what is wrong and the commands that mend it"),
-        (*_TARGET, "facts", "expect_gpu", "strict", "select", "ignore", "no_redact", *_COMMON),
+        (
+            *_TARGET,
+            "facts",
+            "expect_gpu",
+            "strict",
+            "select",
+            "ignore",
+            "no_redact",
+            "markdown",
+            *_COMMON,
+        ),
     ),
     "verify": Verb(
         _("prove that video recognition works, by running a bundled recognizer"),
         (*_TARGET, "video", "device", "timeout", *_COMMON),
+    ),
+    "diff": Verb(
+        _("compare two saved reports: which facts differ, and which of them matter"),
+        ("first", "second", *_COMMON),
     ),
     "rules": Verb(_("list the rules, or print one rule's page"), ("rule", *_COMMON)),
 }
@@ -81,6 +95,18 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
             "default": [],
             "help": _("not this rule, nor those below this prefix; may be given again"),
         },
+    ),
+    "markdown": (
+        ("--markdown",),
+        {"action": "store_true", "help": _("print Markdown, to paste into an issue")},
+    ),
+    "first": (
+        ("first",),
+        {"metavar": "FIRST", "help": _("a file of check --json")},
+    ),
+    "second": (
+        ("second",),
+        {"metavar": "SECOND", "help": _("the file to compare it with")},
     ),
     "no_redact": (
         ("--no-redact",),

@@ -7,12 +7,16 @@ from argparse import Namespace
 from envdoctor.api.check import CheckRequest, check
 from envdoctor.cli.exits import HEALTHY, NOT_FINISHED, PROBLEMS
 from envdoctor.diagnose.runner import Selection
+from envdoctor.model.problem import WrongInput
 from envdoctor.model.report import CheckReport
+from envdoctor.model.text import _
 from envdoctor.report.language import Language
 
 
 def run(options: Namespace, language: Language) -> int:
     """Checks, prints, and returns the exit code."""
+    if options.markdown and options.json:
+        raise WrongInput(_("--markdown and --json exclude each other"))
     request = CheckRequest(
         python=options.python,
         env=options.env,
@@ -35,6 +39,10 @@ def _rendered(report: CheckReport, options: Namespace, language: Language) -> st
         from envdoctor.report.document import dumps
 
         return dumps(check_document(report, language)) + "\n"
+    if options.markdown:
+        from envdoctor.report.check_markdown import check_markdown
+
+        return check_markdown(report, language)
     from envdoctor.cli.terminal import style
     from envdoctor.report.check_text import check_text
 

@@ -232,6 +232,47 @@ class Requirement(NamedTuple):
     specifier: str
 
 
+class BrokenPin(NamedTuple):
+    """A declared requirement of one exact version, of which another version is installed."""
+
+    required_by: str
+    name: str
+    version: str
+    """The one that is declared."""
+    installed: str
+
+
+class ModuleCopy(NamedTuple):
+    """One place that holds a module of the stack."""
+
+    module: str
+    """What is imported: "mmaction"."""
+    path: str
+    place: str
+    """"working folder", "PYTHONPATH", "user site", "environment" (its own folders and those of its
+    base), or "other" (where an editable install or a .pth file leads)."""
+
+
+class Damage(NamedTuple):
+    """What an install or a removal left unfinished."""
+
+    kind: str
+    """"leftover": a folder that pip had put aside ("~orch"); "no module": metadata whose module is not
+    there; "hollow": a package's folder without its `__init__.py`."""
+    name: str
+    """The distribution, of a hollow folder the module, of a leftover its name as it lies there."""
+    path: str
+
+
+class PathPython(NamedTuple):
+    """The Python that a bare `python3` starts: the first real one on PATH."""
+
+    executable: str
+    prefix: str
+    is_target: bool
+    """Whether it belongs to the inspected environment."""
+
+
 class Torch(NamedTuple):
     """torch, as its own files tell."""
 
@@ -343,3 +384,11 @@ class Facts(NamedTuple):
     """The entries of CUDA_VISIBLE_DEVICES, up to the first that names nothing; *absent* when unset."""
     project: Read[Project] = Read.unknown(_NOT_READ)
     """What the project around the working folder says; *absent* where none says anything."""
+    broken_pins: Read[Tuple[BrokenPin, ...]] = Read.unknown(_NOT_READ)
+    """Exact requirements of the stack's packages that the installed versions do not meet."""
+    copies: Read[Tuple[ModuleCopy, ...]] = Read.unknown(_NOT_READ)
+    """The stack's modules that lie in several places, or in the user site; of each module first the
+    copy that an import takes."""
+    damages: Read[Tuple[Damage, ...]] = Read.unknown(_NOT_READ)
+    path_python: Read[PathPython] = Read.unknown(_NOT_READ)
+    """*absent* where PATH leads to no Python."""

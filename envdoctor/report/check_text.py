@@ -10,6 +10,7 @@ from envdoctor.record import NamedTuple
 from envdoctor.report.language import Language
 from envdoctor.report.layers import DOUBT, FAULT, NAMES, NOT_SEEN, NOTHING, OK, layer_lines
 from envdoctor.report.sanitize import for_terminal
+from envdoctor.report.sources import short
 from envdoctor.report.width import columns, pad, wrap
 
 
@@ -33,7 +34,6 @@ _CHOSEN = {
     "CONDA_PREFIX": _("activated"),
 }
 _INDENT = 3
-_LONG_SOURCE = 80
 
 
 def check_text(report: CheckReport, language: Language, style: Style) -> str:
@@ -175,7 +175,7 @@ class _Page:
             yield from self._labelled(_("follows"), [", ".join(finding.follows_from)])
         yield from self._labelled(
             _("seen"),
-            [f"{item.what} = {item.value}  [{_short(item.source)}]" for item in finding.evidence],
+            [f"{item.what} = {item.value}  [{short(item.source)}]" for item in finding.evidence],
         )
         for fix in self._report.fixes_of(finding):
             yield from self._fix(fix)
@@ -223,14 +223,6 @@ def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:
         private.fill(part.replace("{python}", python).replace("{prefix}", prefix)) for part in argv
     ]
     return tuple("~" + p[len(home) :] if home and p.startswith(home + "/") else p for p in filled)
-
-
-def _short(source: str) -> str:
-    """A table's citation as its first address; JSON has it whole."""
-    address = source.find("http")
-    if len(source) <= _LONG_SOURCE or address < 0:
-        return source
-    return source[address:].split(")", 1)[0]
 
 
 def _quoted(part: str) -> str:
