@@ -85,7 +85,8 @@ def commands(options: argparse.Namespace, folder: str) -> Dict[str, Command]:
     }
     nvml = nvml_environ(os.path.join(folder, "nvml"))
     if nvml is not None:
-        argv = (sys.executable, "-c", program_with_nvidia(), "check", "--json", "--python", target)
+        script = program_with_nvidia(folder)
+        argv = (sys.executable, script, "check", "--json", "--python", target)
         found["check --json, with NVML"] = Command(argv, nvml)
     if options.env_doctor:
         found["env-doctor check"] = Command((options.env_doctor, "check"), rounds=SLOW_ROUNDS)

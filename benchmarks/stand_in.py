@@ -29,9 +29,12 @@ def has_device() -> bool:
     return os.path.exists("/dev/nvidiactl")
 
 
-def program_with_nvidia() -> str:
-    """The program that checks as if a device were there."""
-    return "from envdoctor.cli.main import run; run()" if has_device() else PROGRAM
+def program_with_nvidia(folder: str) -> str:
+    """A script that checks as if a device were there."""
+    path = os.path.join(folder, "check_with_nvidia.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("from envdoctor.cli.main import run\nrun()\n" if has_device() else PROGRAM)
+    return path
 
 
 def nvml_environ(folder: str) -> Optional[Mapping[str, str]]:
