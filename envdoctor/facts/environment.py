@@ -1,7 +1,9 @@
 """All that the files of one Python environment tell; nothing of it is imported or started."""
 
-from typing import Mapping, Tuple
+from typing import Mapping, Optional, Tuple, TypeVar
 
+from envdoctor.facts.copies import read_copies
+from envdoctor.facts.damage import read_damages
 from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed, read_distributions
 from envdoctor.facts.folders import Folders
@@ -18,22 +20,28 @@ from envdoctor.facts.openmmlab import (
     PackageReader,
 )
 from envdoctor.facts.ownership import read_shared_modules
-from envdoctor.facts.requirements import read_unmet
+from envdoctor.facts.requirements import read_requirements
 from envdoctor.facts.root import Root
-from envdoctor.facts.target import Target
+from envdoctor.facts.target import Target, first_on_path
 from envdoctor.facts.torch import read_torch
 from envdoctor.model.facts import (
+    BrokenPin,
+    Damage,
     Decoder,
     Distribution,
     Interpreter,
     Mmcv,
+    ModuleCopy,
     Package,
+    PathPython,
     Requirement,
     SharedModule,
     Torch,
 )
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
+
+T = TypeVar("T")
 
 
 class EnvironmentFacts(NamedTuple):
@@ -53,6 +61,10 @@ class EnvironmentFacts(NamedTuple):
     numpy: Read[Package]
     opencv: Read[Package]
     decoders: Read[Tuple[Decoder, ...]]
+    broken_pins: Read[Tuple[BrokenPin, ...]]
+    copies: Read[Tuple[ModuleCopy, ...]]
+    damages: Read[Tuple[Damage, ...]]
+    path_python: Read[PathPython]
 
 
 def read_environment(
@@ -60,11 +72,13 @@ def read_environment(
     target: Target,
     environ: Mapping[str, str],
     probed_modules: Mapping[str, Tuple[str, ...]],
+    working_folder: str = "",
 ) -> EnvironmentFacts:
     """Reads the target's files; what cannot be read is said in its `Read`, nothing is raised.
 
     `probed_modules` names, for an imported package ("mmaction"), modules that must be in the
-    environment's files; those that are not come back as `Package.missing`.
+    environment's files; those that are not come back as `Package.missing`. `working_folder` is where
+    its Python would be started; "" where that means nothing.
     """
     folders = Folders(root)
     interpreter = read_interpreter(folders, target, environ)
@@ -74,14 +88,15 @@ def read_environment(
     path = python.site_packages
     found = installed(folders, path, python.prefix)
     modules = ModulePath(folders, path)
-    packages = PackageReader(folders, modules, found, path, probed_modules)
+    packages = PackageReader(folders, modules, found, probed_modules)
     opencv = packages.read(OPENCV)
+    distributions = read_distributions(folders, found, path, python.prefix)
     return EnvironmentFacts(
         interpreter=interpreter,
-        distributions=read_distributions(folders, found, path, python.prefix),
-        shared_modules=read_shared_modules(folders, found),
-        unmet=read_unmet(folders, found, python),
-        torch=read_torch(folders, modules, found, path),
+        distributions=distributions,
+        shared_modules=_if_all(distributions) or read_shared_modules(folders, found),
+        unmet=_if_all(distributions) or read_unmet(folders, found, python),
+        torch=read_torch(folders, modules, found),
         torchvision=packages.read(TORCHVISION),
         mmengine=packages.read(MMENGINE),
         mmcv=packages.read_mmcv(),
@@ -90,8 +105,15 @@ def read_environment(
         mmaction2=packages.read(MMACTION2),
         numpy=packages.read(NUMPY),
         opencv=opencv,
-        decoders=read_decoders(modules, found, opencv, path),
+        decoders=_if_all(distributions) or read_decoders(modules, found, opencv, path),
     )
+
+
+def _if_all(distributions: Read[Tuple[Distribution, ...]]) -> Optional[Read[T]]:
+    """The reason why nothing can be said of all packages, when some could not be looked at."""
+    if distributions.value is not None:
+        return None
+    return Read.unreadable(distributions.source, distributions.reason)
 
 
 def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
@@ -112,4 +134,8 @@ def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
         numpy=Read.unknown(reason, source),
         opencv=Read.unknown(reason, source),
         decoders=Read.unknown(reason, source),
+        broken_pins=Read.unknown(reason, source),
+        copies=Read.unknown(reason, source),
+        damages=Read.unknown(reason, source),
+        path_python=Read.unknown(reason, source),
     )

@@ -1,6 +1,6 @@
 """Listings of folders, each read once: most questions about an environment are about names."""
 
-from typing import Dict, FrozenSet, Iterator, List, Optional, Tuple
+from typing import Dict, FrozenSet, List, Optional
 
 from envdoctor.facts.root import Root
 
@@ -28,10 +28,6 @@ class Folders:
     def failure(self, path: str) -> str:
         """Why the folder could not be listed ("" when it could, or when it is not there)."""
         return self._failures.get(path, "")
-
-    def failures(self) -> Iterator[Tuple[str, str]]:
-        """Every folder that is there and could not be listed, with the reason."""
-        return iter(self._failures.items())
 
     def _list(self, path: str) -> Optional[FrozenSet[str]]:
         found: Optional[FrozenSet[str]] = None

@@ -1,10 +1,13 @@
 """Which file an `import` would take, found by names alone: nothing is imported."""
 
-from typing import Dict, Iterator, Optional, Sequence, Tuple
+from typing import Dict, Iterator, Optional, Sequence, Tuple, TypeVar
 
 from envdoctor.facts.folders import Folders, parent, tidy
 from envdoctor.facts.root import Root
+from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
+
+T = TypeVar("T")
 
 _COMPILED = (".so", ".pyd")
 
@@ -45,6 +48,25 @@ class ModulePath:
                 return Module(path, location, True, False)
             namespace = namespace or Module(path, location, True, False)
         return self._by_finder(name) or namespace
+
+    def each(self, name: str) -> Iterator[Module]:
+        """Everything that a top-level import would take if it came first; bare folders left out."""
+        for location in self._site_packages:
+            path = self._beside(location, name)
+            if path and not self._folders.is_folder(path):
+                yield Module(path, location, False, False)
+            elif path and "__init__.py" in self._folders.names(path):
+                yield Module(path, location, True, False)
+        found = self._by_finder(name)
+        if found is not None:
+            yield found
+
+    def absent(self, name: str) -> "Read[T]":
+        """What to say of a module that was not found: it may lie where nobody may look."""
+        for location in self._site_packages:
+            if self._folders.failure(location):
+                return Read.unreadable(location, self._folders.failure(location))
+        return Read.absent(", ".join(self._site_packages), f"no module named {name}")
 
     def has(self, dotted: str) -> bool:
         """Whether the files hold the module "package.part.part"."""

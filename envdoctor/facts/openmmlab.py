@@ -48,20 +48,18 @@ OPENCV = Known(
 class PackageReader:
     """Reads packages of one environment."""
 
-    __slots__ = ("_folders", "_installed", "_modules", "_probed", "_site_packages")
+    __slots__ = ("_folders", "_installed", "_modules", "_probed")
 
     def __init__(
         self,
         folders: Folders,
         modules: ModulePath,
         installed: Sequence[Metadata],
-        site_packages: Sequence[str],
         probed_modules: Mapping[str, Tuple[str, ...]],
     ) -> None:
         self._folders = folders
         self._modules = modules
         self._installed = installed
-        self._site_packages = site_packages
         self._probed = probed_modules
 
     def read(self, known: Known) -> Read[Package]:
@@ -75,7 +73,7 @@ class PackageReader:
         if module is None or not module.is_package:
             if named:
                 return Read.unreadable(named[0].path, "its metadata is there, its module is not")
-            return Read.absent(", ".join(self._site_packages), f"no module named {known.module}")
+            return self._modules.absent(known.module)
         version, source = self._version(known, module)
         owner = self._owner(known, module, named, version)
         if owner is not None and not version:

@@ -13,13 +13,18 @@ def site_folders(folders: Folders, layout: Layout, environ: Mapping[str, str]) -
     """
     found: Dict[str, None] = {}
     for path in entries(environ.get("PYTHONPATH", "")):
-        if folders.is_folder(path):
+        if _is_there(folders, path):
             found[path] = None
     for path in _site(layout, folders, environ):
-        if path not in found and folders.is_folder(path):
+        if path not in found and _is_there(folders, path):
             found[path] = None
             found.update(dict.fromkeys(_from_pth(folders, path)))
     return tuple(found)
+
+
+def _is_there(folders: Folders, path: str) -> bool:
+    """Whether Python puts the folder on sys.path, which it also does where nobody may list it."""
+    return folders.is_folder(path) or bool(folders.failure(path))
 
 
 def _site(layout: Layout, folders: Folders, environ: Mapping[str, str]) -> Iterator[str]:
@@ -84,5 +89,5 @@ def pth_lines(folders: Folders, path: str) -> List[str]:
         text = folders.root.read_text(path, 256 * 1024)
     except OSError:
         return []
-    lines = (line.rstrip() for line in text.splitlines())
+    lines = (line.rstrip() for line in text.lstrip("\ufeff").splitlines())
     return [line for line in lines if line and not line.startswith(("#", "import ", "import\t"))]

@@ -12,19 +12,14 @@ from envdoctor.model.read import Read
 _FIELDS = ("__version__", "cuda", "hip", "rocm", "xpu")
 
 
-def read_torch(
-    folders: Folders,
-    modules: ModulePath,
-    installed: Sequence[Metadata],
-    site_packages: Sequence[str],
-) -> Read[Torch]:
+def read_torch(folders: Folders, modules: ModulePath, installed: Sequence[Metadata]) -> Read[Torch]:
     """The torch that an import takes; unreadable when its files contradict that it is there."""
     named = [entry for entry in installed if entry.distribution.name in ("torch", "pytorch")]
     module = modules.find("torch")
     if module is None or not module.is_package:
         if named:
             return Read.unreadable(named[0].path, "its metadata is there, its module is not")
-        return Read.absent(", ".join(site_packages), "no module named torch")
+        return modules.absent("torch")
     path = f"{module.path}/version.py"
     try:
         fields = assignments(folders.root.read_text(path, 64 * 1024), _FIELDS)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 
 import pytest
 
@@ -167,3 +168,10 @@ def test_the_users_own_packages_and_pythonpath(tmp_path):
         .mmengine.known()
         .path.startswith(str(user))
     )
+
+
+def test_without_a_name_it_is_the_environment_that_envdoctor_runs_in():
+    facts = facts_of()
+    python = facts.interpreter.known()
+    assert python.chosen_by == "own"
+    agrees(python, sys.executable)

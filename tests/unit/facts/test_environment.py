@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from envdoctor.facts.environment import EnvironmentFacts, read_environment
+from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
 from envdoctor.model.facts import Decoder, Facts
 from envdoctor.model.read import ABSENT, READ, UNKNOWN, UNREADABLE
@@ -134,7 +135,7 @@ def test_whatever_the_files_hold_nothing_is_raised(tmp_path, content):
         inside.append(f"{name}/__init__.py")
     for cfg in ("home = /usr/bin\nversion = 3.11.7\n", content):
         folder = tmp_path / ("sane" if isinstance(cfg, str) else "odd")
-        root = venv(folder, {path: content for path in inside}, cfg=cfg)
+        root = venv(folder, dict.fromkeys(inside, content), cfg=cfg)
         facts = read_environment(root, TARGET, {"HOME": "/home/u"}, PROBED)
         assert len(facts) == len(EnvironmentFacts._fields)
 
@@ -146,3 +147,24 @@ def test_links_that_lead_round_in_a_circle(tmp_path):
     facts = read_environment(root, choose_target(root, {}, env="/env"), {}, {})
     assert facts.interpreter.state == UNREADABLE
     assert "too many links" in facts.interpreter.reason
+
+
+class LockedRoot(Root):
+    """A root whose folders of the user nobody may list."""
+
+    def list(self, path):
+        if path.startswith("/home/u/.local/lib"):
+            raise PermissionError(13, "Permission denied", path)
+        return super().list(path)
+
+
+def test_where_nobody_may_look_nothing_is_called_absent(tmp_path):
+    cfg = "home = /usr/bin\nversion = 3.11.7\ninclude-system-site-packages = true\n"
+    files = {"torch/__init__.py": "", "torch/version.py": "__version__ = '2.1.2'\ncuda = None\n"}
+    venv(tmp_path, files, cfg=cfg)
+    facts = read_environment(LockedRoot(str(tmp_path)), TARGET, {"HOME": "/home/u"}, {})
+    assert facts.torch.known().version == "2.1.2"
+    for read in (facts.mmengine, facts.mmcv, facts.distributions, facts.unmet, facts.decoders):
+        assert read.state == UNREADABLE
+        assert "Permission denied" in read.reason
+        assert read.source == "/home/u/.local/lib/python3.11/site-packages"

@@ -23,7 +23,7 @@ pytestmark = posix_only
 def reader(root, site_packages=(SITE,), probed=None):
     folders = Folders(root)
     found = installed(folders, site_packages, PREFIX)
-    return PackageReader(folders, ModulePath(folders, site_packages), found, site_packages, probed or {})
+    return PackageReader(folders, ModulePath(folders, site_packages), found, probed or {})
 
 
 def package(module, version, **more):

@@ -28,7 +28,7 @@ xpu: Optional[str] = {}
 def read(root):
     folders = Folders(root)
     found = installed(folders, (SITE,), PREFIX)
-    return read_torch(folders, ModulePath(folders, (SITE,)), found, (SITE,))
+    return read_torch(folders, ModulePath(folders, (SITE,)), found)
 
 
 def torch(text, **more):
