@@ -2,8 +2,6 @@
 
 from typing import Mapping, Optional, Tuple, TypeVar
 
-from envdoctor.facts.copies import read_copies
-from envdoctor.facts.damage import read_damages
 from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed, read_distributions
 from envdoctor.facts.folders import Folders
@@ -20,20 +18,16 @@ from envdoctor.facts.openmmlab import (
     PackageReader,
 )
 from envdoctor.facts.ownership import read_shared_modules
-from envdoctor.facts.requirements import read_requirements
+from envdoctor.facts.requirements import read_unmet
 from envdoctor.facts.root import Root
-from envdoctor.facts.target import Target, first_on_path
+from envdoctor.facts.target import Target
 from envdoctor.facts.torch import read_torch
 from envdoctor.model.facts import (
-    BrokenPin,
-    Damage,
     Decoder,
     Distribution,
     Interpreter,
     Mmcv,
-    ModuleCopy,
     Package,
-    PathPython,
     Requirement,
     SharedModule,
     Torch,
@@ -61,10 +55,6 @@ class EnvironmentFacts(NamedTuple):
     numpy: Read[Package]
     opencv: Read[Package]
     decoders: Read[Tuple[Decoder, ...]]
-    broken_pins: Read[Tuple[BrokenPin, ...]]
-    copies: Read[Tuple[ModuleCopy, ...]]
-    damages: Read[Tuple[Damage, ...]]
-    path_python: Read[PathPython]
 
 
 def read_environment(
@@ -72,13 +62,11 @@ def read_environment(
     target: Target,
     environ: Mapping[str, str],
     probed_modules: Mapping[str, Tuple[str, ...]],
-    working_folder: str = "",
 ) -> EnvironmentFacts:
     """Reads the target's files; what cannot be read is said in its `Read`, nothing is raised.
 
     `probed_modules` names, for an imported package ("mmaction"), modules that must be in the
-    environment's files; those that are not come back as `Package.missing`. `working_folder` is where
-    its Python would be started; "" where that means nothing.
+    environment's files; those that are not come back as `Package.missing`.
     """
     folders = Folders(root)
     interpreter = read_interpreter(folders, target, environ)
@@ -134,8 +122,4 @@ def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
         numpy=Read.unknown(reason, source),
         opencv=Read.unknown(reason, source),
         decoders=Read.unknown(reason, source),
-        broken_pins=Read.unknown(reason, source),
-        copies=Read.unknown(reason, source),
-        damages=Read.unknown(reason, source),
-        path_python=Read.unknown(reason, source),
     )
