@@ -36,9 +36,12 @@ def read_visible_devices(
 def _entries(value: str, gpus: Sequence[Gpu]) -> Iterator[VisibleDevice]:
     # The first entry decides which kind the whole list is of.
     kind = next((prefix for prefix in (_GPU, _MIG) if value.startswith(prefix)), "")
-    for entry in value.split(","):
-        named = _named(entry.strip(), kind, gpus)
-        shown = without_identifiers(entry.strip())
+    entries = [entry.strip() for entry in value.split(",")]
+    if entries[1:] and not entries[-1]:
+        del entries[-1]  # a comma at the end hides nothing
+    for entry in entries:
+        named = _named(entry, kind, gpus)
+        shown = without_identifiers(entry)
         if named is None:
             yield VisibleDevice(shown, None)
             return

@@ -13,6 +13,8 @@ Bad: driver 470.57.02 with torch 2.1.2+cu121. Good: driver 525.60.13 with torch 
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import numbers
+from envdoctor.diagnose.gpu_use import is_tegra
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import driver_version, goals_for_fitting_torch
 from envdoctor.model.facts import NONE, Facts
@@ -25,7 +27,7 @@ RULE = Rule(
     "driver.runs_torch_cuda",
     DRIVER,
     _("the driver runs the CUDA that torch was built with"),
-    requires=("torch.minimum",),
+    requires=("torch.minimum", "driver.module_mismatch"),
     reference="https://docs.nvidia.com/deploy/cuda-compatibility/minor-version-compatibility.html",
 )
 
@@ -33,12 +35,12 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """torch's CUDA against what the driver runs."""
     torch = facts.torch.known()
-    if torch.cuda is None:
+    if torch.cuda is None or is_tegra(facts):
         return
     driver = driver_version(facts) or facts.driver.known().version
     system = facts.platform.known().system
     need = tables.cuda.driver_need(torch.cuda, system)
-    if need is None or need.met_by(driver):
+    if need is None or need.met_by(driver) or _is_extended(facts, tables, torch.cuda):
         return
     update = Manual(_("update the NVIDIA driver to {minimum} or newer"))
     source = facts.driver if facts.driver.value else facts.kernel_module
@@ -63,3 +65,13 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         ),
         goals=goals_for_fitting_torch(facts, tables) or (update,),
     )
+
+
+def _is_extended(facts: Facts, tables: Tables, cuda: str) -> bool:
+    """Whether a compatibility package makes the driver run a CUDA that is new enough."""
+    driver = facts.driver.value
+    own = driver and tables.cuda.cuda_of_driver(driver.version, facts.platform.known().system)
+    if not driver or not driver.cuda or not own:
+        return False
+    reported = numbers(driver.cuda)
+    return reported > numbers(own) and reported[0] >= numbers(cuda)[0]
