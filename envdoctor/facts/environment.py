@@ -2,6 +2,8 @@
 
 from typing import Mapping, Optional, Tuple, TypeVar
 
+from envdoctor.facts.copies import read_copies
+from envdoctor.facts.damage import read_damages
 from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed, read_distributions
 from envdoctor.facts.folders import Folders
@@ -18,16 +20,20 @@ from envdoctor.facts.openmmlab import (
     PackageReader,
 )
 from envdoctor.facts.ownership import read_shared_modules
-from envdoctor.facts.requirements import read_unmet
+from envdoctor.facts.requirements import read_requirements
 from envdoctor.facts.root import Root
-from envdoctor.facts.target import Target
+from envdoctor.facts.target import Target, first_on_path
 from envdoctor.facts.torch import read_torch
 from envdoctor.model.facts import (
+    BrokenPin,
+    Damage,
     Decoder,
     Distribution,
     Interpreter,
     Mmcv,
+    ModuleCopy,
     Package,
+    PathPython,
     Requirement,
     SharedModule,
     Torch,
@@ -55,6 +61,10 @@ class EnvironmentFacts(NamedTuple):
     numpy: Read[Package]
     opencv: Read[Package]
     decoders: Read[Tuple[Decoder, ...]]
+    broken_pins: Read[Tuple[BrokenPin, ...]]
+    copies: Read[Tuple[ModuleCopy, ...]]
+    damages: Read[Tuple[Damage, ...]]
+    path_python: Read[PathPython]
 
 
 def read_environment(
@@ -62,11 +72,13 @@ def read_environment(
     target: Target,
     environ: Mapping[str, str],
     probed_modules: Mapping[str, Tuple[str, ...]],
+    working_folder: str = "",
 ) -> EnvironmentFacts:
     """Reads the target's files; what cannot be read is said in its `Read`, nothing is raised.
 
     `probed_modules` names, for an imported package ("mmaction"), modules that must be in the
-    environment's files; those that are not come back as `Package.missing`.
+    environment's files; those that are not come back as `Package.missing`. `working_folder` is where
+    its Python would be started; "" where that means nothing.
     """
     folders = Folders(root)
     interpreter = read_interpreter(folders, target, environ)
@@ -79,11 +91,12 @@ def read_environment(
     packages = PackageReader(folders, modules, found, probed_modules)
     opencv = packages.read(OPENCV)
     distributions = read_distributions(folders, found, path, python.prefix)
+    requirements = read_requirements(folders, found, python)
     return EnvironmentFacts(
         interpreter=interpreter,
         distributions=distributions,
         shared_modules=_if_all(distributions) or read_shared_modules(folders, found),
-        unmet=_if_all(distributions) or read_unmet(folders, found, python),
+        unmet=_if_all(distributions) or requirements.unmet,
         torch=read_torch(folders, modules, found),
         torchvision=packages.read(TORCHVISION),
         mmengine=packages.read(MMENGINE),
@@ -94,6 +107,11 @@ def read_environment(
         numpy=packages.read(NUMPY),
         opencv=opencv,
         decoders=_if_all(distributions) or read_decoders(modules, found, opencv, path),
+        broken_pins=_if_all(distributions) or requirements.broken_pins,
+        copies=_if_all(distributions)
+        or read_copies(folders, modules, python, environ, working_folder),
+        damages=_if_all(distributions) or read_damages(folders, modules, found, path),
+        path_python=first_on_path(root, environ, target, working_folder),
     )
 
 
@@ -122,4 +140,8 @@ def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
         numpy=Read.unknown(reason, source),
         opencv=Read.unknown(reason, source),
         decoders=Read.unknown(reason, source),
+        broken_pins=Read.unknown(reason, source),
+        copies=Read.unknown(reason, source),
+        damages=Read.unknown(reason, source),
+        path_python=Read.unknown(reason, source),
     )

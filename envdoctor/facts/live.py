@@ -10,7 +10,7 @@ from envdoctor.facts.environment import read_environment
 from envdoctor.facts.host import read_disk, read_host, start_nvml
 from envdoctor.facts.project import read_project
 from envdoctor.facts.root import Root
-from envdoctor.facts.target import choose_target
+from envdoctor.facts.target import choose_target, here
 from envdoctor.model.facts import Facts
 from envdoctor.model.project import Project
 from envdoctor.model.read import Read
@@ -49,7 +49,7 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
     root = Root()
     target = choose_target(root, environ, subject.python, subject.env)
     nvml = start_nvml(root, environ)
-    environment = read_environment(root, target, environ, _probed(tables))
+    environment = read_environment(root, target, environ, _probed(tables), here().folder)
     disk = read_disk(root, target.prefix)
     host = read_host(root, environ, nvml, prefix=target.prefix)
     return Facts(

@@ -5,7 +5,7 @@ from typing import Dict, Iterator, List, Sequence, Set, Tuple
 from envdoctor.facts.distributions import Metadata, is_stack, normalized
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.markers import Markers
-from envdoctor.model.facts import Interpreter, Requirement
+from envdoctor.model.facts import BrokenPin, Interpreter, Requirement
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
@@ -17,6 +17,9 @@ _PROVIDES = {
 """Conda's packages under the names that Python's metadata uses."""
 
 
+_SOURCE = "METADATA of the installed distributions"
+
+
 class Declared(NamedTuple):
     """One declared requirement."""
 
@@ -26,10 +29,21 @@ class Declared(NamedTuple):
     marker: str
 
 
-def read_unmet(
+class Requirements(NamedTuple):
+    """What of the declared requirements does not hold."""
+
+    unmet: Read[Tuple[Requirement, ...]]
+    """By name alone: nothing installed provides it."""
+    broken_pins: Read[Tuple[BrokenPin, ...]]
+
+
+def read_requirements(
     folders: Folders, found: Sequence[Metadata], python: Interpreter
-) -> Read[Tuple[Requirement, ...]]:
-    """Requirements by name alone, of the stack and of what it requires in turn; extras left out."""
+) -> Requirements:
+    """Requirements of the stack and of what it requires in turn; extras left out.
+
+    Exact versions ("==2.1.2") are compared, ranges are not.
+    """
     first: Dict[str, Metadata] = {}
     for entry in found:
         first.setdefault(entry.distribution.name, entry)
@@ -38,21 +52,53 @@ def read_unmet(
         provided.update(_PROVIDES.get(name, ()))
     markers = Markers(folders.root, python)
     unmet: List[Requirement] = []
+    broken: List[BrokenPin] = []
     queue = sorted(name for name in first if is_stack(name))
     reached = set(queue)
     for name in queue:  # grows while it is walked through
         try:
             declared = list(requirements_of(folders, first[name]))
         except OSError as error:
-            return Read.unreadable(first[name].path, str(error))
+            path, reason = first[name].path, str(error)
+            return Requirements(Read.unreadable(path, reason), Read.unreadable(path, reason))
         for needed in declared:
             if needed.name in first:
                 if needed.name not in reached and "extra" not in needed.marker:
                     reached.add(needed.name)
                     queue.append(needed.name)
+                broken.extend(_broken(first[name], needed, first[needed.name], markers))
             elif needed.name not in provided and markers.applies(needed.marker):
                 unmet.append(Requirement(name, needed.name, needed.specifier))
-    return Read.of(tuple(unmet), "METADATA of the installed distributions")
+    return Requirements(Read.of(tuple(unmet), _SOURCE), Read.of(tuple(broken), _SOURCE))
+
+
+def _broken(
+    entry: Metadata, needed: Declared, installed: Metadata, markers: Markers
+) -> Iterator[BrokenPin]:
+    """The exact version that is not the installed one; conda's own solver answers for its packages."""
+    name, version = entry.distribution.name, installed.distribution.version
+    if needed.specifier[:2] != "==" or entry.distribution.installer == "conda":
+        return
+    pin = needed.specifier[2:]
+    if not pin_holds(pin, version) and markers.applies(needed.marker):
+        yield BrokenPin(name, needed.name, pin, version)
+
+
+def pin_holds(pin: str, installed: str) -> bool:
+    """Whether an exact version is met; what is no plain version, or more than one, may be."""
+    if not pin or pin[0] == "=" or "," in pin or pin.endswith("*"):
+        return True
+    if "+" not in pin:
+        installed = installed.partition("+")[0]
+    return _shortest(pin) == _shortest(installed)
+
+
+def _shortest(version: str) -> str:
+    """The version without zeros at its end, which do not count: "2.0" for "2.0.0"."""
+    plain = version.lower()
+    while plain.endswith(".0"):
+        plain = plain[:-2]
+    return plain
 
 
 def requirements_of(folders: Folders, entry: Metadata) -> Iterator[Declared]:

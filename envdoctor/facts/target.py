@@ -6,12 +6,15 @@ from typing import Iterable, Iterator, Mapping, Optional, Tuple
 from envdoctor.facts import conda_names
 from envdoctor.facts.folders import Folders, base, entries, join, parent, slashes, tidy
 from envdoctor.facts.root import Root
+from envdoctor.model.facts import PathPython
 from envdoctor.model.problem import WrongInput
+from envdoctor.model.read import Read
 from envdoctor.model.text import _
 from envdoctor.record import NamedTuple
 
 BIN_FOLDERS = ("bin", "Scripts", "")
 PYTHON_NAMES = ("python", "python3", "python.exe", "pypy3", "pypy3.exe")
+_COMMANDS = ("python3", "python3.exe", "python.exe", "python")
 _TOOL_MARKS = ("uv-receipt.toml", "pipx_metadata.json")
 _TOOL_PATHS = ("/pipx/.cache/", "/.cache/pipx/", "/uv/tools/", "/pipx/venvs/")
 
@@ -79,11 +82,27 @@ def choose_target(
             return found
     if root.is_live and process.executable and not is_tool(folders, process.prefix):
         return Target(process.executable, process.prefix, "own", True)
-    for executable in _on_path(
-        folders, environ, process.folder, ("python3", "python3.exe", "python.exe", "python")
-    ):
+    for executable in _on_path(folders, environ, process.folder, _COMMANDS):
         return _from_executable(folders, executable, "PATH", process)
     raise NoTarget(_("no Python was found to inspect; name one with --python or --env"))
+
+
+def first_on_path(
+    root: Root, environ: Mapping[str, str], target: Target, folder: str = ""
+) -> Read[PathPython]:
+    """The Python that a bare command starts, and whether it is the target's."""
+    folders = Folders(root)
+    for executable in _on_path(folders, environ, folder, _COMMANDS):
+        prefix = prefix_of(folders, executable)
+        return Read.of(PathPython(executable, prefix, _same(root, prefix, target.prefix)), "PATH")
+    return Read.absent("PATH", "no Python on PATH")
+
+
+def _same(root: Root, one: str, other: str) -> bool:
+    try:
+        return one == other or root.resolve(one) == root.resolve(other)
+    except OSError:  # links that lead round in a circle
+        return False
 
 
 def is_tool(folders: Folders, prefix: str) -> bool:

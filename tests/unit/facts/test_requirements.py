@@ -10,9 +10,10 @@ from envdoctor.facts.requirements import (
     from_headers,
     from_requires_txt,
     parse,
-    read_unmet,
+    pin_holds,
+    read_requirements,
 )
-from envdoctor.model.facts import Requirement
+from envdoctor.model.facts import BrokenPin, Requirement
 from envdoctor.model.read import UNREADABLE
 from tests.support.environments import PREFIX, SITE, TARGET, distribution, venv
 from tests.support.roots import posix_only
@@ -20,10 +21,22 @@ from tests.support.roots import posix_only
 pytestmark = posix_only
 
 
-def unmet(root):
+def read(root):
     folders = Folders(root)
     python = read_interpreter(folders, TARGET, {}).known()
-    return read_unmet(folders, installed(folders, (SITE,), PREFIX), python)
+    return read_requirements(folders, installed(folders, (SITE,), PREFIX), python)
+
+
+def unmet(root):
+    return read(root).unmet
+
+
+def broken_pins(tmp_path, line, name, version, **more):
+    files = {
+        **distribution("torch", "2.1.2", metadata=requires(line), **more),
+        **distribution(name, version),
+    }
+    return read(venv(tmp_path, files)).broken_pins.known()
 
 
 def requires(*lines):
@@ -128,3 +141,40 @@ def test_metadata_that_cannot_be_read(tmp_path):
     found = unmet(venv(tmp_path, {"torch-2.dist-info/METADATA/": ""}))
     assert found.state == UNREADABLE
     assert "torch-2" in found.source
+
+
+def test_a_pin_that_another_install_has_broken(tmp_path):
+    line = "nvidia-cudnn-cu12 (==8.9.2.26) ; platform_system == 'Linux'"
+    found = broken_pins(tmp_path, line, "nvidia_cudnn_cu12", "9.1.0.70")
+    assert found == (BrokenPin("torch", "nvidia-cudnn-cu12", "8.9.2.26", "9.1.0.70"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [
+        ("triton ==2.1.0", {}),
+        ("triton >=2.2", {}),
+        ("triton ==9 ; platform_system == 'Windows'", {}),
+        ("triton ==9 ; extra == 'x'", {}),
+        ("triton ==9", {"installer": "conda"}),
+    ],
+)
+def test_pins_that_are_met_or_not_meant(tmp_path, line, more):
+    assert broken_pins(tmp_path, line, "triton", "2.1.0", **more) == ()
+
+
+@pytest.mark.parametrize(
+    ("pin", "version", "holds"),
+    [
+        ("2.1.2", "2.1.2+cu121", True),
+        ("2.1.2+cu121", "2.1.2+cu118", False),
+        ("2.1.2+cu121", "2.1.2", False),
+        ("2.0", "2.0.0", True),
+        ("2.1.*", "2.1.7", True),
+        ("=2.1", "2.1", True),
+        ("2.1,!=3", "9", True),
+        ("2.1.1", "2.1.2", False),
+    ],
+)
+def test_exact_versions(pin, version, holds):
+    assert pin_holds(pin, version) is holds
