@@ -3,8 +3,9 @@
 import copy
 import json
 import os
-from typing import Any, Dict
+from typing import Any, Dict, List
 
+from envdoctor.compat.tables import Tables
 from envdoctor.model.decode import decode
 from envdoctor.model.facts import Facts
 
@@ -26,11 +27,48 @@ def machine(overlay: Dict[str, Any]) -> Facts:
 
     A value under a reading's name replaces keys of what was read; `null` makes it absent; a list or
     text replaces it whole. A list of objects takes the missing keys from the healthy machine's first.
+    Where the overlay does not speak of them, torchvision moves along with torch, and the list of
+    distributions with the packages, as installers move them.
     """
     document = copy.deepcopy(healthy())
     for name, change in overlay.items():
         document[name] = _changed(document.get(name, _UNREAD), change)
+    if overlay.get("torch") and "torchvision" not in overlay:
+        document["torchvision"] = _changed(document["torchvision"], _torchvision(document["torch"]))
+    if "distributions" not in overlay:
+        listed = document["distributions"]
+        document["distributions"] = _changed(listed, _listed(listed["value"], document))
     return decode(Facts, document, "facts")
+
+
+def _torchvision(torch: Dict[str, Any]) -> Any:
+    """The torchvision that belongs to the torch, None where nobody knows it."""
+    version = torch.get("value", {}).get("version", "")
+    pair = Tables().torch.pairs(version) if version else None
+    if pair is None or pair.torchvision is None:
+        return None
+    local = version.partition("+")[2]
+    return {"version": f"{pair.torchvision}+{local}" if local else pair.torchvision}
+
+
+_OF_FACT = {
+    **{name: name for name in ("torch", "torchvision", "numpy", "mmengine", "mmdet", "mmpose")},
+    **{name: "mmcv" for name in ("mmcv", "mmcv-full", "mmcv-lite")},
+    "mmaction2": "mmaction2",
+}
+
+
+def _listed(distributions: List[Dict[str, Any]], document: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """The distributions, with names and versions of the packages that are there."""
+    found = []
+    for item in distributions:
+        value = document[_OF_FACT[item["name"]]].get("value") if item["name"] in _OF_FACT else {}
+        if value is None:
+            continue
+        package = value.get("package", value) if isinstance(value.get("package"), dict) else value
+        name = package.get("distribution") or item["name"]
+        found.append({**item, "name": name, "version": package.get("version", item["version"])})
+    return found
 
 
 def _changed(old: Any, change: Any) -> Any:
