@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envdoctor.compat.libraries import Libraries
     from envdoctor.compat.openmmlab import OpenMMLab
     from envdoctor.compat.pytorch import Torch
+    from envdoctor.compat.symbols import Symbols
     from envdoctor.compat.wheels import MmcvWheels
 
 _FOLDER = "compat_tables"
@@ -103,6 +104,13 @@ class Tables:
         from envdoctor.compat.libraries import Libraries
 
         return Libraries(self._load("libraries"))
+
+    @cached_property
+    def symbols(self) -> "Symbols":
+        """Symbols that tell what an extension was built for."""
+        from envdoctor.compat.symbols import Symbols
+
+        return Symbols(self._load("symbols"))
 
     @cached_property
     def causes(self) -> "Causes":
