@@ -23,15 +23,18 @@ def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
     parts.append((_host_name(), HOST))
     seen: Dict[str, str] = {}
     for part, token in parts:
-        if len(part) > 2 and part not in _COMMON:
+        if len(part) >= _SHORTEST and part not in _COMMON:
             seen.setdefault(part, token)
     return Private(tuple(sorted(seen.items(), key=lambda item: -len(item[0]))))
 
 
+_SHORTEST = 3
 _COMMON = frozenset(
-    ("/usr", "/opt", "root", "localhost", "admin", "/root", "linux")
-    # A name that a token itself holds would be replaced inside it.
-    + tuple(token.strip("<>") for token in (HOME, PREFIX, BASE, USER, HOST))
+    (
+        *("/usr", "/opt", "root", "localhost", "admin", "/root", "linux"),
+        # A name that a token itself holds would be replaced inside it.
+        *(token.strip("<>") for token in (HOME, PREFIX, BASE, USER, HOST)),
+    )
 )
 
 
