@@ -51,7 +51,7 @@ def driver_runs(facts: Facts, tables: Tables, variant: str) -> bool:
 
 
 def cuda_of_variant(variant: str) -> Optional[str]:
-    """ "12.1" of "cu121"; None for a variant without CUDA."""
+    """The "12.1" of "cu121"; None for a variant without CUDA."""
     digits = variant[2:]
     return f"{digits[:-1]}.{digits[-1]}" if variant.startswith("cu") and digits.isdigit() else None
 

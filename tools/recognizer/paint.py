@@ -65,7 +65,8 @@ class Painter:
         picture += np.float32(light.noise) * self._noise.standard_normal(
             picture.shape, dtype=np.float32
         )
-        return np.clip(picture + 0.5, 0.0, 255.0).astype(np.uint8)
+        exposed: Frame = np.clip(picture + 0.5, 0.0, 255.0).astype(np.uint8)
+        return exposed
 
 
 def _vignette(scene: Scene) -> Picture:

@@ -106,4 +106,5 @@ def soften(grid: NDArray[np.float64], height: int, width: int) -> Picture:
     fr, fc = (rows - r)[:, None, None], (columns - c)[None, :, None]
     top = grid[r][:, c] * (1 - fc) + grid[r][:, c + 1] * fc
     bottom = grid[r + 1][:, c] * (1 - fc) + grid[r + 1][:, c + 1] * fc
-    return (top * (1 - fr) + bottom * fr).astype(np.float32)
+    softened: Picture = (top * (1 - fr) + bottom * fr).astype(np.float32)
+    return softened
