@@ -2,15 +2,17 @@
 
 import io
 import json
+import os
 import sys
 
 import pytest
 
 from envdoctor.cli import main as cli
 from envdoctor.cli.main import main
+from envdoctor.diagnose.runner import rules
 from envdoctor.model.encode import encode
 from envdoctor.model.facts import SCHEMA
-from tests.support.machines import healthy, machine
+from tests.support.machines import CASES, healthy, machine
 from tests.support.schemas import validated
 
 SICK = {"numpy": {"version": "2.1.0"}}
@@ -94,6 +96,8 @@ def test_the_language_changes_sentences_alone(call, saved):
         ["check", "--python", "/no/such/python"],
         ["rules", "no.such.rule"],
         ["check", "--js"],
+        ["diff", "no-such-file.json", "no-such-file.json"],
+        ["diff"],
     ],
 )
 def test_a_wrong_call(call, arguments):
@@ -163,6 +167,27 @@ def test_documents_are_ascii_on_one_line(capsys, saved):
     out = capsys.readouterr().out
     assert out.isascii()
     assert out.count("\n") == 1
+
+
+@pytest.mark.parametrize("rule", sorted(rule.id for rule in rules()))
+def test_every_rules_finding_has_the_layout(call, saved, rule):
+    with open(os.path.join(CASES, "rules", f"{rule}.json"), encoding="utf-8") as file:
+        case = json.load(file)
+    _, document, _ = call("check", "--facts", saved(case["bad"]))
+    assert rule in {finding["id"] for finding in document["findings"]}
+
+
+def test_two_reports_compared(call, saved, tmp_path):
+    first = saved({})
+    second = str(tmp_path / "second.json")
+    os.replace(first, second)
+    first = saved(SICK)
+    code, document, err = call("diff", first, second)
+    assert (code, document["ok"], err) == (1, False, "")
+    assert [d["fact"] for d in document["differences"] if d["matters"]] == ["numpy.version"]
+    assert document["only_first"] == ["libraries.numpy_for_torch"]
+    code, document, _ = call("diff", first, first)
+    assert (code, document["ok"], document["differences"]) == (0, True, [])
 
 
 def test_facts_of_the_recorded_machine_have_the_layout():
