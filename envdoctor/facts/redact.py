@@ -3,24 +3,27 @@
 import os
 from typing import Any, Dict, List, Mapping, Tuple
 
+from envdoctor.facts.environ import without_secrets
 from envdoctor.facts.visible import hide_identifiers
 from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
 from envdoctor.model.read import READ, Read
 
 
-def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
-    """What is private on this machine and in this environment."""
+def private_parts(facts: Facts, environ: Mapping[str, str], host: str = "") -> Private:
+    """What is private on this machine and in this environment; `host` is its name ("": ask)."""
     parts: List[Tuple[str, str]] = []
     if facts.interpreter.value:
         parts += [
             (facts.interpreter.value.prefix, PREFIX),
             (facts.interpreter.value.base_prefix, BASE),
         ]
-    parts.append((os.path.expanduser("~"), HOME))
-    user = environ.get("USER") or environ.get("USERNAME") or environ.get("LOGNAME") or ""
-    parts.append((user, USER))
-    parts.append((_host_name(), HOST))
+    parts.append(
+        (environ.get("HOME") or environ.get("USERPROFILE") or os.path.expanduser("~"), HOME)
+    )
+    parts += [(environ.get(name, ""), USER) for name in _USER_VARIABLES]
+    host = host or _host_name()
+    parts += [(host, HOST), (host.partition(".")[0], HOST)]
     seen: Dict[str, str] = {}
     for part, token in parts:
         if len(part) >= _SHORTEST and part not in _COMMON:
@@ -28,6 +31,7 @@ def private_parts(facts: Facts, environ: Mapping[str, str]) -> Private:
     return Private(tuple(sorted(seen.items(), key=lambda item: -len(item[0]))))
 
 
+_USER_VARIABLES = ("USER", "LOGNAME", "USERNAME", "SUDO_USER")
 _SHORTEST = 3
 _COMMON = frozenset(
     (
@@ -50,7 +54,10 @@ def redact(facts: Facts, private: Private) -> Facts:
         anonymous = tuple(_without_identifiers(gpu) for gpu in gpus.value)
         hidden = hidden._replace(gpus=Read.of(anonymous, gpus.source))
     if variables.value is not None:
-        kept = tuple(hide_identifiers(variable) for variable in variables.value)
+        kept = tuple(
+            hide_identifiers(item._replace(value=private.hide(item.value, even_alone=True)))
+            for item in variables.value
+        )
         hidden = hidden._replace(variables=Read.of(kept, variables.source))
     return hidden
 
@@ -62,11 +69,36 @@ def _without_identifiers(gpu: Gpu) -> Gpu:
 
 def _hide(value: Any, private: Private) -> Any:
     if isinstance(value, str):
-        return private.hide(value)
+        return _hide_text(value, private)
     if isinstance(value, Read):
         inner = _hide(value.value, private) if value.state == READ else None
-        return Read(value.state, inner, private.hide(value.source), private.hide(value.reason))
+        source, reason = _hide_text(value.source, private), _hide_text(value.reason, private)
+        return Read(value.state, inner, source, reason)
     if isinstance(value, tuple):
         items = [_hide(item, private) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     return value
+
+
+def _hide_text(text: str, private: Private) -> str:
+    if "://" in text:
+        text = without_secrets(text)
+    text = private.hide(text)
+    for folder in _HOMES:
+        if folder in text:
+            text = _without_owners(text, folder)
+    return text
+
+
+_HOMES = ("/home/", "/Users/", "\\Users\\")
+
+
+def _without_owners(text: str, folder: str) -> str:
+    """The text with the names of other people's home folders taken out."""
+    first, *rest = text.split(folder)
+    separator = folder[0]
+    shown = []
+    for part in rest:
+        _, mark, below = part.partition(separator)
+        shown.append(f"{USER}{mark}{below}" if mark else part)
+    return folder.join([first, *shown])

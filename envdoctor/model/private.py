@@ -16,10 +16,13 @@ class Private(NamedTuple):
 
     tokens: Tuple[Tuple[str, str], ...]
 
-    def hide(self, text: str) -> str:
-        """The text with every private part replaced by its token."""
+    def hide(self, text: str, *, even_alone: bool = False) -> str:
+        """The text with every private part replaced by its token.
+
+        A text that is nothing but one word is left, unless `even_alone`: see `_is_word`.
+        """
         for part, token in self.tokens:
-            if part in text and (_is_path(part) or not _is_word(text)):
+            if part in text and (even_alone or _is_path(part) or not _is_word(text)):
                 text = _replace(text, part, token)
         return text
 

@@ -33,6 +33,8 @@ _CHOSEN = {
     "VIRTUAL_ENV": _("activated"),
     "CONDA_PREFIX": _("activated"),
 }
+_ACTIVATED = ("VIRTUAL_ENV", "CONDA_PREFIX")
+"""Where "python" alone is the environment's own."""
 _INDENT = 3
 
 
@@ -215,7 +217,8 @@ _LABELS = (_("why"), _("follows"), _("seen"), _("mend"), _("rule"))
 def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:
     """The argv with `{python}` and `{prefix}` put in, the home folder as "~"."""
     found = report.facts.interpreter.value
-    python = found.executable if found and report.private.tokens else "python"
+    named = found is not None and report.private.tokens and found.chosen_by not in _ACTIVATED
+    python = found.executable if found and named else "python"
     prefix = found.prefix if found else ""
     private = report.private
     home = next((part for part, token in private.tokens if token == HOME), "")
