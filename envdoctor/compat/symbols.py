@@ -1,9 +1,10 @@
 """Questions about the symbols that tell what an extension was built for: `tables.symbols`."""
 
-from typing import Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Dict, Iterable, List, Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import numbers, public
+from envdoctor.record import NamedTuple
 
 _STRING = "std::basic_string<char, std::char_traits<char>, std::allocator<char> >"
 _CXX11_STRING = _STRING.replace("std::basic", "std::__cxx11::basic")

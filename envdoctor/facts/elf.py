@@ -152,6 +152,11 @@ class Elf:
         """32 or 64."""
         return self.layout.bits
 
+    @property
+    def type(self) -> int:
+        """e_type: `SHARED` for what can be loaded."""
+        return int(self._header[0])
+
     def _read_dynamic(self) -> None:
         self._loads: List[_Segment] = []
         dynamic: Optional[_Segment] = None

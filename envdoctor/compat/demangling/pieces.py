@@ -1,6 +1,8 @@
 """Parts of a demangled name, and the cursor that reads a symbol's letters."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
+
+from envdoctor.record import NamedTuple
 
 
 class Unsupported(Exception):
