@@ -1,11 +1,12 @@
 """All that the files of one Python environment tell; nothing of it is imported or started."""
 
-from typing import Mapping, Optional, Tuple, TypeVar
+from typing import Callable, Mapping, Optional, Tuple, TypeVar
 
 from envdoctor.facts.copies import read_copies
 from envdoctor.facts.damage import read_damages
 from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed, read_distributions
+from envdoctor.facts.extensions import Telltales, no_telltales, read_extensions
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.interpreter import read_interpreter
 from envdoctor.facts.modules import ModulePath
@@ -24,6 +25,7 @@ from envdoctor.facts.requirements import read_requirements
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import Target, first_on_path
 from envdoctor.facts.torch import read_torch
+from envdoctor.model.extension import Extension
 from envdoctor.model.facts import (
     BrokenPin,
     Damage,
@@ -65,6 +67,7 @@ class EnvironmentFacts(NamedTuple):
     copies: Read[Tuple[ModuleCopy, ...]]
     damages: Read[Tuple[Damage, ...]]
     path_python: Read[PathPython]
+    extensions: Read[Tuple[Extension, ...]]
 
 
 def read_environment(
@@ -73,12 +76,14 @@ def read_environment(
     environ: Mapping[str, str],
     probed_modules: Mapping[str, Tuple[str, ...]],
     working_folder: str = "",
+    telltales: Callable[[], Telltales] = no_telltales,
 ) -> EnvironmentFacts:
     """Reads the target's files; what cannot be read is said in its `Read`, nothing is raised.
 
     `probed_modules` names, for an imported package ("mmaction"), modules that must be in the
     environment's files; those that are not come back as `Package.missing`. `working_folder` is where
-    its Python would be started; "" where that means nothing.
+    its Python would be started; "" where that means nothing. `telltales` are symbols to look for in
+    compiled extensions; they are asked for when there is one.
     """
     folders = Folders(root)
     interpreter = read_interpreter(folders, target, environ)
@@ -90,6 +95,8 @@ def read_environment(
     modules = ModulePath(folders, path)
     packages = PackageReader(folders, modules, found, probed_modules)
     opencv = packages.read(OPENCV)
+    torch = read_torch(folders, modules, found)
+    torchvision, mmcv = packages.read(TORCHVISION), packages.read_mmcv()
     distributions = read_distributions(folders, found, path, python.prefix)
     requirements = read_requirements(folders, found, python)
     return EnvironmentFacts(
@@ -97,10 +104,10 @@ def read_environment(
         distributions=distributions,
         shared_modules=_if_all(distributions) or read_shared_modules(folders, found),
         unmet=_if_all(distributions) or requirements.unmet,
-        torch=read_torch(folders, modules, found),
-        torchvision=packages.read(TORCHVISION),
+        torch=torch,
+        torchvision=torchvision,
         mmengine=packages.read(MMENGINE),
-        mmcv=packages.read_mmcv(),
+        mmcv=mmcv,
         mmdet=packages.read(MMDET),
         mmpose=packages.read(MMPOSE),
         mmaction2=packages.read(MMACTION2),
@@ -112,6 +119,7 @@ def read_environment(
         or read_copies(folders, modules, python, environ, working_folder),
         damages=_if_all(distributions) or read_damages(folders, modules, found, path),
         path_python=first_on_path(root, environ, target, working_folder),
+        extensions=read_extensions(folders, mmcv, torchvision, torch, telltales),
     )
 
 
@@ -144,4 +152,5 @@ def _unknown(interpreter: Read[Interpreter]) -> EnvironmentFacts:
         copies=Read.unknown(reason, source),
         damages=Read.unknown(reason, source),
         path_python=Read.unknown(reason, source),
+        extensions=Read.unknown(reason, source),
     )

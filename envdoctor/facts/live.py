@@ -49,7 +49,14 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
     root = Root()
     target = choose_target(root, environ, subject.python, subject.env)
     nvml = start_nvml(root, environ)
-    environment = read_environment(root, target, environ, _probed(tables), here().folder)
+    environment = read_environment(
+        root,
+        target,
+        environ,
+        _probed(tables),
+        here().folder,
+        lambda: tables.symbols.names(),  # noqa: PLW0108 - a table that is read when it is needed
+    )
     disk = read_disk(root, target.prefix)
     host = read_host(root, environ, nvml, prefix=target.prefix)
     return Facts(

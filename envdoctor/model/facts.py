@@ -6,6 +6,7 @@ The JSON form of these types is the published layout `envdoctor/facts/1` (see do
 
 from typing import Optional, Tuple
 
+from envdoctor.model.extension import Extension
 from envdoctor.model.project import Project
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
@@ -392,3 +393,5 @@ class Facts(NamedTuple):
     damages: Read[Tuple[Damage, ...]] = Read.unknown(_NOT_READ)
     path_python: Read[PathPython] = Read.unknown(_NOT_READ)
     """*absent* where PATH leads to no Python."""
+    extensions: Read[Tuple[Extension, ...]] = Read.unknown(_NOT_READ)
+    """Compiled extensions of mmcv and torchvision, every file of them; *absent* where there is none."""
