@@ -1,13 +1,13 @@
 """Whether a GPU is to be used here, and how NVML answered: what the checks of driver and GPU share."""
 
-from typing import Optional
+from typing import Optional, Tuple
 
 from envdoctor.model.facts import NONE, REQUIRED, Facts
 from envdoctor.model.finding import ERROR, INFO, WARNING
-from envdoctor.model.read import Read
+from envdoctor.model.read import Evidence, Read
 
-GPU_IS_LOST, VERSION_MISMATCH = 15, 18
-NO_ACCESS = (4, 999)
+NO_PERMISSION, GPU_IS_LOST, VERSION_MISMATCH, UNKNOWN_ERROR = 4, 15, 18, 999
+NO_ACCESS = (NO_PERMISSION, UNKNOWN_ERROR)
 """NVML's errors (no permission, unknown) where device files are there and may not be opened."""
 
 
@@ -61,3 +61,13 @@ def library_version(path: str) -> str:
 def says(read: Read[object]) -> str:
     """What came of a reading, for evidence."""
     return "read" if read.value is not None else read.reason or read.state
+
+
+def device_evidence(facts: Facts) -> Tuple[Evidence, ...]:
+    """What the system shows of NVIDIA: addresses and device files, and the loaded module."""
+    devices, module = facts.nvidia_devices, facts.kernel_module
+    seen = ", ".join((*devices.value.pci, *devices.value.nodes)) if devices.value else says(devices)
+    return (
+        devices.evidence("NVIDIA devices", seen),
+        module.evidence("kernel module", module.value.version if module.value else says(module)),
+    )

@@ -69,11 +69,11 @@ IMAGE = [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}]
         ),
         (
             inside(**refused("NVML_ERROR_UNKNOWN (999): Unknown Error")),
-            {"gpu.container.lost": ("error", "high")},
+            {"gpu.container_access.lost": ("error", "high")},
         ),
         (
             inside(driver_libraries=libraries(), **NO_DRIVER),
-            {"gpu.container.libraries": ("error", "medium")},
+            {"gpu.container_access.libraries": ("error", "medium")},
         ),
         (inside(driver_libraries=libraries(cuda="/usr/lib/libcuda.so.1"), **NO_DRIVER), {}),
         (inside(gpus=[], expect_gpu="required"), {"gpu.container": ("error", "high")}),
@@ -124,10 +124,10 @@ def test_wsl(libs, change, found):
 @pytest.mark.parametrize(
     ("overlay", "found"),
     [
-        ({"expect_gpu": "required"}, {"driver.answers.missing": ("error", "high")}),
-        ({}, {"driver.answers.missing": ("warning", "high")}),
-        ({"torch": CPU}, {"driver.answers.missing": ("info", "high")}),
-        ({"expect_gpu": "none"}, {"driver.answers.missing": ("info", "high")}),
+        ({"expect_gpu": "required"}, {"driver.loaded": ("error", "high")}),
+        ({}, {"driver.loaded": ("warning", "high")}),
+        ({"torch": CPU}, {"driver.loaded": ("info", "high")}),
+        ({"expect_gpu": "none"}, {"driver.loaded": ("info", "high")}),
         ({"nvidia_devices": {"drivers": ["vfio-pci"]}}, {}),
         ({"platform": {"release": "5.10.104-tegra", "machine": "aarch64"}}, {}),
     ],
@@ -138,7 +138,7 @@ def test_a_gpu_without_a_driver(overlay, found):
 
 def test_a_module_without_libraries():
     overlay = {"driver_libraries": libraries(), **NO_DRIVER}
-    assert judge(overlay) == {"driver.answers.libraries": ("error", "medium")}
+    assert judge(overlay) == {"driver.loaded.libraries": ("error", "medium")}
     only_nvml_missing = {"driver_libraries": libraries(cuda=LINUX_CUDA), **NO_DRIVER}
     assert judge(only_nvml_missing) == {}
 

@@ -1,64 +1,47 @@
-"""The NVIDIA driver of this machine is loaded and answers.
+"""The NVIDIA driver that is loaded answers.
 
-A GPU without a driver, a driver whose module did not load after a kernel update, or one that an
-Xid error or a resume from sleep has left behind: CUDA finds nothing in all of them, and torch says
-no more than False.
+A driver that an Xid error or a resume from sleep has left behind, one that hangs, or device files
+that this user may not open: CUDA finds nothing in all of them, and torch says no more than False.
 
-How it is known: NVML's answer beside the PCI devices, the device files and /proc/driver/nvidia.
-Containers and WSL have checks of their own. Where nobody said that a GPU is wanted and torch is no
-CUDA build, a GPU without a driver is information.
+How it is known: NVML's answer: its own error, or the time limit that ended the waiting. A mismatch
+of versions, a lost GPU, containers and WSL have checks of their own.
 
-Bad: torch 2.1.2+cu121, an NVIDIA GPU on the PCI bus, and no driver loaded. Good: NVML lists the GPU.
+Bad: nvmlInit ends with NVML_ERROR_UNKNOWN (999) outside a container. Good: NVML lists the GPU.
 """
 
-from typing import Iterator, Optional, Tuple
+from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import (
     GPU_IS_LOST,
     NO_ACCESS,
+    NO_PERMISSION,
     VERSION_MISMATCH,
+    device_evidence,
     error_number,
     is_tegra,
-    is_wsl,
     nvml_error,
     says,
-    severity,
 )
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, NvidiaDevices
-from envdoctor.model.finding import DRIVER, HIGH, INFO, MEDIUM, WARNING, Finding
-from envdoctor.model.goal import Manual
-from envdoctor.model.read import ABSENT, UNREADABLE, Evidence
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import DRIVER, MEDIUM, WARNING, Finding
+from envdoctor.model.read import UNREADABLE
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
 
 RULE = Rule(
     "driver.answers",
     DRIVER,
-    _("the NVIDIA driver of this machine is loaded and answers"),
+    _("the NVIDIA driver that is loaded answers"),
     caused_by=("driver.wsl",),
     reference="https://docs.nvidia.com/deploy/nvml-api/group__nvmlDeviceEnumvs.html",
 )
-_PERMISSION = 4
-_PASSED_THROUGH = "vfio-pci"
 _RELOAD = _(
     "restart the machine; if it stays so, read what the driver wrote: sudo dmesg | grep -i NVRM"
 )
 
-
-class _Fault(NamedTuple):
-    name: str
-    cause: str
-    title: str
-    why: str
-    remedy: str
-    confidence: str = HIGH
-    torch: str = "error"
-    otherwise: str = WARNING
-
-
-_SLOW = _Fault(
+_SLOW = Fault(
     "slow",
     "probe_timed_out",
     _("the NVIDIA driver did not answer in time"),
@@ -70,30 +53,7 @@ _SLOW = _Fault(
     MEDIUM,
     WARNING,
 )
-_MISSING = _Fault(
-    "missing",
-    "driver_missing",
-    _("an NVIDIA GPU is there, and no NVIDIA driver is loaded"),
-    _("CUDA finds no GPU without the driver. {said}."),
-    _(
-        "install the NVIDIA driver with the system's package manager (Ubuntu: sudo ubuntu-drivers install) "
-        "and restart; where it is installed, its module did not load: sudo modprobe nvidia says why"
-    ),
-    torch=WARNING,
-    otherwise=INFO,
-)
-_WITHOUT_LIBRARIES = _Fault(
-    "libraries",
-    "missing_cuda_shared_lib",
-    _("the NVIDIA kernel module is loaded, and the driver's libraries are not found"),
-    _("Neither libnvidia-ml.so.1 nor libcuda.so.1 is where the loader looks: CUDA finds no GPU."),
-    _(
-        "install the driver's libraries in the module's version, {module} (Ubuntu: libnvidia-compute)"
-    ),
-    MEDIUM,
-    otherwise=INFO,
-)
-_FORBIDDEN = _Fault(
+_FORBIDDEN = Fault(
     "permission",
     "permission_denied",
     _("this user may not open the NVIDIA device files"),
@@ -104,7 +64,7 @@ _FORBIDDEN = _Fault(
     MEDIUM,
     WARNING,
 )
-_BROKEN = _Fault(
+_BROKEN = Fault(
     "broken",
     "driver_state_broken",
     _("the NVIDIA driver is there and does not work"),
@@ -114,71 +74,41 @@ _BROKEN = _Fault(
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
-    """How the driver answered, where it is this machine's own."""
-    if is_tegra(facts):
-        return
-    fault = _fault(facts)
+    """How the driver answered."""
+    fault = None if is_tegra(facts) else _fault(facts)
     if fault is None:
         return
-    module = facts.kernel_module.value
-    said = facts.gpus.reason or facts.driver.reason or _problem(facts)
-    yield RULE.finding(
-        severity(facts, fault.torch, fault.otherwise),
-        cause=fault.cause,
-        confidence=fault.confidence,
-        variant=fault.name,
-        title=fault.title,
-        why=fault.why,
-        params={"said": said.rstrip("."), "module": module.version if module else "?"},
-        evidence=_evidence(facts),
-        goals=(Manual(fault.remedy),),
+    problem = _problem(facts)
+    said = facts.gpus.reason or facts.driver.reason or problem
+    yield found(
+        RULE,
+        facts,
+        fault,
+        {"said": said.rstrip(".")},
+        (
+            facts.driver.evidence("driver", says(facts.driver)),
+            facts.gpus.evidence("GPUs", problem or says(facts.gpus)),
+            *device_evidence(facts),
+        ),
     )
 
 
-def _fault(facts: Facts) -> Optional[_Fault]:
+def _fault(facts: Facts) -> Optional[Fault]:
     if facts.driver.is_timed_out or facts.gpus.is_timed_out:
         return _SLOW
-    if facts.driver.state == ABSENT:
-        return None if facts.container.value or is_wsl(facts) else _without_driver(facts)
     if UNREADABLE in (facts.driver.state, facts.gpus.state):
         return _refused(facts)
     return _BROKEN if _problem(facts) else None
 
 
-def _without_driver(facts: Facts) -> Optional[_Fault]:
-    """Devices, and no driver that NVML could find; the modules' own word decides between them."""
-    devices, libraries = facts.nvidia_devices.value, facts.driver_libraries.value
-    if facts.kernel_module.value:
-        return None if libraries and libraries.cuda else _WITHOUT_LIBRARIES
-    return _MISSING if devices and _wants_driver(devices) else None
-
-
-def _wants_driver(devices: NvidiaDevices) -> bool:
-    """A GPU that is handed through to a virtual machine needs none here."""
-    held = devices.drivers or ("",) * len(devices.pci)
-    return any(driver != _PASSED_THROUGH for driver in held)
-
-
-def _refused(facts: Facts) -> Optional[_Fault]:
+def _refused(facts: Facts) -> Optional[Fault]:
     code = nvml_error(facts.driver if facts.driver.value is None else facts.gpus)
     if code in (VERSION_MISMATCH, GPU_IS_LOST) or (facts.container.value and code in NO_ACCESS):
-        return None  # the checks driver.module_mismatch, gpu.lost and gpu.container speak
-    return _FORBIDDEN if code == _PERMISSION else _BROKEN
+        return None  # driver.module_mismatch, gpu.lost and gpu.container_access speak
+    return _FORBIDDEN if code == NO_PERMISSION else _BROKEN
 
 
 def _problem(facts: Facts) -> str:
     """What failed on the first GPU that does not answer, unless it is lost."""
     problems = (gpu.problem for gpu in facts.gpus.value or () if gpu.compute_capability is None)
     return next((said for said in problems if said and error_number(said) != GPU_IS_LOST), "")
-
-
-def _evidence(facts: Facts) -> Tuple[Evidence, ...]:
-    devices = facts.nvidia_devices
-    seen = ", ".join((*devices.value.pci, *devices.value.nodes)) if devices.value else says(devices)
-    module = facts.kernel_module
-    return (
-        facts.driver.evidence("driver", says(facts.driver)),
-        facts.gpus.evidence("GPUs", _problem(facts) or says(facts.gpus)),
-        devices.evidence("NVIDIA devices", seen),
-        module.evidence("kernel module", module.value.version if module.value else says(module)),
-    )

@@ -13,14 +13,13 @@ Bad: /usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03 under WSL, and NVML finds n
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.gpu_use import is_wsl, library_version, says, severity
+from envdoctor.diagnose.fault import Fault, found
+from envdoctor.diagnose.gpu_use import is_wsl, library_version, says
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import DriverLibraries, Facts
-from envdoctor.model.finding import DRIVER, HIGH, INFO, MEDIUM, Finding
-from envdoctor.model.goal import Manual
+from envdoctor.model.finding import DRIVER, INFO, MEDIUM, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
 
 RULE = Rule(
     "driver.wsl",
@@ -31,16 +30,9 @@ RULE = Rule(
 _DEVICE = "/dev/dxg"
 
 
-class _Fault(NamedTuple):
-    name: str
-    title: str
-    why: str
-    remedy: str
-    confidence: str
-
-
-_HIDDEN = _Fault(
+_HIDDEN = Fault(
     "hidden",
+    "wsl_driver_setup",
     _("a Linux driver ({library}) hides the Windows driver's libcuda under WSL"),
     _(
         "WSL has no NVIDIA kernel module: programs that load this libcuda find no GPU. "
@@ -49,10 +41,11 @@ _HIDDEN = _Fault(
     _(
         "remove the Linux driver inside WSL: sudo apt-get remove --purge '^libnvidia-.*' '^nvidia-.*'"
     ),
-    HIGH,
+    otherwise=INFO,
 )
-_WITHOUT_LIBRARY = _Fault(
+_WITHOUT_LIBRARY = Fault(
     "library",
+    "wsl_driver_setup",
     _("WSL shares the GPU of Windows, and the NVIDIA driver's libcuda.so.1 is not there"),
     _(
         "The NVIDIA driver of Windows lays it into /usr/lib/wsl/lib. Without it CUDA finds no GPU; "
@@ -60,13 +53,18 @@ _WITHOUT_LIBRARY = _Fault(
     ),
     _("install the NVIDIA driver in Windows, then run: wsl --shutdown"),
     MEDIUM,
+    INFO,
+    INFO,
 )
-_NO_DEVICE = _Fault(
+_NO_DEVICE = Fault(
     "device",
+    "wsl_driver_setup",
     _("WSL does not share the GPU of Windows: there is no /dev/dxg"),
     _("WSL 1 and old kernels of WSL 2 know no GPU."),
     _("in Windows run: wsl --update, then wsl --set-version <distribution> 2"),
     MEDIUM,
+    INFO,
+    INFO,
 )
 
 
@@ -80,20 +78,11 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
     if fault is None:
         return
     libraries = facts.driver_libraries.value or DriverLibraries("", "")
-    yield RULE.finding(
-        severity(facts, otherwise=INFO) if fault is _HIDDEN else severity(facts, INFO, INFO),
-        cause="wsl_driver_setup",
-        confidence=fault.confidence,
-        variant=fault.name,
-        title=fault.title,
-        why=fault.why,
-        params={"library": libraries.cuda},
-        evidence=_evidence(facts, libraries, shared=shared),
-        goals=(Manual(fault.remedy),),
-    )
+    evidence = _evidence(facts, libraries, shared=shared)
+    yield found(RULE, facts, fault, {"library": libraries.cuda}, evidence)
 
 
-def _fault(shared: bool, libraries: Optional[DriverLibraries]) -> Optional[_Fault]:
+def _fault(shared: bool, libraries: Optional[DriverLibraries]) -> Optional[Fault]:
     if libraries is not None and library_version(libraries.cuda):
         return _HIDDEN if _is_driver(libraries.cuda) else None
     if not shared:

@@ -1,12 +1,11 @@
-"""A container was given the GPU: device files, the driver's libraries, and the right to use them.
+"""A container was started with the GPU that it is to use.
 
 A container sees a GPU only if it is started with one: the NVIDIA Container Toolkit lays the device
-files and the machine's driver libraries into it. Started without, or with only part of it, torch
-says no more than False. A container can also lose its GPU while it runs, when the machine's systemd
-is reloaded and resets the device rules of its control group.
+files and the machine's driver libraries into it. Without, torch says no more than False.
 
-How it is known: marks of a container; device files in /dev; NVML's answer; the machine's PCI bus,
-kernel module and NVIDIA_VISIBLE_DEVICES, which show that a GPU is there or was meant.
+How it is known: the marks of a container, and no NVIDIA device file in /dev. That a GPU was meant is
+told by `--expect-gpu required`; else by a CUDA build of torch, together with the machine's PCI bus or
+kernel module, or with NVIDIA_VISIBLE_DEVICES, which NVIDIA's images set.
 
 Bad: `docker run IMAGE` with torch 2.1.2+cu121 on a machine with an A100. Good: `docker run --gpus all
 IMAGE`.
@@ -15,19 +14,18 @@ IMAGE`.
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.gpu_use import NO_ACCESS, has_cuda_torch, nvml_error, says, severity
+from envdoctor.diagnose.fault import Fault, found
+from envdoctor.diagnose.gpu_use import device_evidence, has_cuda_torch, says
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import NONE, REQUIRED, Facts
-from envdoctor.model.finding import ERROR, GPU, HIGH, INFO, MEDIUM, WARNING, Finding
-from envdoctor.model.goal import Manual
+from envdoctor.model.finding import GPU, HIGH, INFO, MEDIUM, WARNING, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
 
 RULE = Rule(
     "gpu.container",
     GPU,
-    _("a container was given its GPU, whole"),
+    _("a container was started with the GPU that it is to use"),
     reference="https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",
 )
 _GIVE = {
@@ -47,97 +45,47 @@ _VARIABLE = "NVIDIA_VISIBLE_DEVICES"
 _KEPT_OUT = ("", "none", "void")
 
 
-class _Fault(NamedTuple):
-    name: str
-    title: str
-    why: str
-    severity: str = ERROR
-    confidence: str = HIGH
-    remedy: str = ""
-
-
-_LOST = _Fault(
-    "lost",
-    _("this container may no longer use its GPU"),
-    _(
-        "The device files are there, and the driver refuses them: {said}. That happens when the machine's "
-        "systemd is reloaded while the container runs."
-    ),
-    remedy=_(
-        'restart the container; for good: "exec-opts": ["native.cgroupdriver=cgroupfs"] in /etc/docker/daemon.json, or CDI devices'
-    ),
-)
-_WITHOUT_LIBRARIES = _Fault(
-    "libraries",
-    _("this container has NVIDIA device files, and not the driver's libraries"),
-    _(
-        "libcuda.so.1 is not in the container: the devices alone were handed in, or NVIDIA_DRIVER_CAPABILITIES lacks compute."
-    ),
-    confidence=MEDIUM,
-    remedy=_(
-        "start the container through the NVIDIA Container Toolkit with NVIDIA_DRIVER_CAPABILITIES=compute,utility"
-    ),
-)
-_WITHOUT_DEVICES = _Fault(
-    "",
-    _("this {container} container was started without access to a GPU"),
-    _("No NVIDIA device file is in it: torch finds no GPU, whatever it was built for."),
-    severity=WARNING,
-)
-
-
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
-    """What the container holds of a GPU."""
+    """A container without a GPU, where one was meant."""
     container = facts.container.known()
-    fault = _fault(facts)
-    if fault is None:
-        return
     devices = facts.nvidia_devices
-    seen = ", ".join(devices.value.nodes) if devices.value else ""
-    yield RULE.finding(
-        severity(facts, torch=fault.severity, otherwise=INFO),
-        cause="container_without_gpu_access",
-        confidence=fault.confidence,
-        variant=fault.name,
-        title=fault.title,
-        why=fault.why,
-        params={"container": container.kind, "said": facts.driver.reason.rstrip(".")},
-        evidence=(
-            facts.container.evidence("container", container.kind),
-            devices.evidence("device files", seen or "none"),
-            facts.driver.evidence("NVML", says(facts.driver)),
-            *_meant(facts),
-        ),
-        goals=(Manual(fault.remedy or _GIVE.get(container.kind, _GIVE_ANY)),),
+    if not devices.is_absent and devices.known().nodes and facts.gpus.value != ():
+        return
+    wishes = _wishes(facts)
+    confidence = _confidence(facts, wishes)
+    if confidence is None:
+        return
+    fault = Fault(
+        "",
+        "container_without_gpu_access",
+        _("this {container} container was started without access to a GPU"),
+        _("The driver answers for no GPU in it: torch finds none, whatever it was built for."),
+        _GIVE.get(container.kind, _GIVE_ANY),
+        confidence,
+        WARNING,
+        INFO,
     )
+    evidence = (
+        facts.container.evidence("container", container.kind),
+        facts.driver.evidence("NVML", says(facts.driver)),
+        *device_evidence(facts),
+        *wishes,
+    )
+    yield found(RULE, facts, fault, {"container": container.kind}, evidence)
 
 
-def _fault(facts: Facts) -> Optional[_Fault]:
-    devices, libraries = facts.nvidia_devices.value, facts.driver_libraries.value
-    if facts.nvidia_devices.value is None and not facts.nvidia_devices.is_absent:
-        return None
-    if not devices or not devices.nodes:
-        return _not_given(facts)
-    if nvml_error(facts.driver) in NO_ACCESS:
-        return _LOST
-    # Without NVML alone ("utility" left out) CUDA works all the same.
-    if libraries is not None and not libraries.cuda:
-        return _WITHOUT_LIBRARIES
-    return _not_given(facts) if facts.gpus.value == () else None
-
-
-def _not_given(facts: Facts) -> Optional[_Fault]:
-    """Only where a GPU was required, or one is there or meant and torch would use it."""
+def _confidence(facts: Facts, wishes: Tuple[Evidence, ...]) -> Optional[str]:
+    """None where nobody meant a GPU to be there."""
     if facts.expect_gpu == REQUIRED:
-        return _WITHOUT_DEVICES
+        return HIGH
     if facts.expect_gpu == NONE or not has_cuda_torch(facts):
         return None
     if facts.kernel_module.value or (facts.nvidia_devices.value and facts.nvidia_devices.value.pci):
-        return _WITHOUT_DEVICES
-    return _WITHOUT_DEVICES._replace(confidence=MEDIUM) if _meant(facts) else None
+        return HIGH
+    return MEDIUM if wishes else None
 
 
-def _meant(facts: Facts) -> Tuple[Evidence, ...]:
+def _wishes(facts: Facts) -> Tuple[Evidence, ...]:
     """The image's or the caller's wish for GPUs."""
     return tuple(
         facts.variables.evidence(_VARIABLE, item.value)

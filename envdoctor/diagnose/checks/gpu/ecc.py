@@ -13,13 +13,11 @@ Bad: an A100 with a row remapping that failed. Good: an A100 with none pending.
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.gpu_use import severity
+from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, GpuHealth
-from envdoctor.model.finding import ERROR, GPU, HIGH, INFO, WARNING, Finding
-from envdoctor.model.goal import Manual
+from envdoctor.model.finding import GPU, INFO, WARNING, Finding
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
 
 RULE = Rule(
     "gpu.ecc",
@@ -30,34 +28,31 @@ RULE = Rule(
 _RESET = _("stop what uses GPU {index}, then reset it: sudo nvidia-smi --gpu-reset -i {index}")
 
 
-class _Fault(NamedTuple):
-    name: str
-    severity: str
-    title: str
-    why: str
-    remedy: str
-
-
-_FAILED = _Fault(
+_FAILED = Fault(
     "failed",
-    ERROR,
+    "gpu_lost",
     _("GPU {index} could not replace faulty memory rows"),
     _("No spare row is left where the fault lies: programs that reach it will stop again."),
     _("take GPU {index} ({name}, {place}) out of use and have the card exchanged"),
+    otherwise=INFO,
 )
-_PENDING = _Fault(
+_PENDING = Fault(
     "pending",
-    WARNING,
+    "gpu_lost",
     _("GPU {index} has faulty memory rows that wait for a reset"),
     _("The faulty rows are still in use until the GPU is reset; then spare rows take their place."),
     _RESET,
+    torch=WARNING,
+    otherwise=INFO,
 )
-_ERRORS = _Fault(
+_ERRORS = Fault(
     "errors",
-    WARNING,
+    "gpu_lost",
     _("GPU {index} met {count} memory errors that ECC could not correct"),
     _("Each of them stopped a program, or spoiled what it computed, since the driver was loaded."),
     _RESET,
+    torch=WARNING,
+    otherwise=INFO,
 )
 
 
@@ -68,29 +63,21 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         fault = _fault(health) if health else None
         if health is None or fault is None:
             continue
-        yield RULE.finding(
-            severity(facts, torch=fault.severity, otherwise=INFO),
-            cause="gpu_lost",
-            confidence=HIGH,
-            variant=fault.name,
-            title=fault.title,
-            why=fault.why,
-            params={
-                "index": str(gpu.index),
-                "name": gpu.name,
-                "place": gpu.pci,
-                "count": str(health.ecc_uncorrected or 0),
-            },
-            evidence=tuple(
-                facts.gpus.evidence(what, value)
-                for what, value in zip(health._fields, health)
-                if value is not None
-            ),
-            goals=(Manual(fault.remedy),),
+        params = {
+            "index": str(gpu.index),
+            "name": gpu.name,
+            "place": gpu.pci,
+            "count": str(health.ecc_uncorrected or 0),
+        }
+        evidence = tuple(
+            facts.gpus.evidence(what, value)
+            for what, value in zip(health._fields, health)
+            if value is not None
         )
+        yield found(RULE, facts, fault, params, evidence)
 
 
-def _fault(health: GpuHealth) -> Optional[_Fault]:
+def _fault(health: GpuHealth) -> Optional[Fault]:
     if health.remap_failed:
         return _FAILED
     if health.remap_pending:

@@ -27,8 +27,10 @@ RULE = Rule(
     requires=(
         "driver.module_mismatch",
         "driver.wsl",
+        "driver.loaded",
         "driver.answers",
         "gpu.container",
+        "gpu.container_access",
         "gpu.lost",
     ),
 )

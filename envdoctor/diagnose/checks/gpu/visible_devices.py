@@ -13,15 +13,13 @@ Bad: CUDA_VISIBLE_DEVICES=4,5 on a machine with two GPUs. Good: CUDA_VISIBLE_DEV
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.gpu_use import severity
+from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
 from envdoctor.facts.visible import read_visible_devices
-from envdoctor.model.facts import REQUIRED, Facts, VisibleDevice
-from envdoctor.model.finding import ERROR, GPU, HIGH, INFO, MEDIUM, WARNING, Finding
-from envdoctor.model.goal import Manual
+from envdoctor.model.facts import Facts, VisibleDevice
+from envdoctor.model.finding import GPU, INFO, MEDIUM, WARNING, Finding
 from envdoctor.model.read import UNKNOWN
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
 
 RULE = Rule(
     "gpu.visible_devices",
@@ -33,40 +31,44 @@ _VARIABLE = "CUDA_VISIBLE_DEVICES"
 _ON_PURPOSE = ("", "-1", "none", "void", "NoDevFiles")
 
 
-class _Fault(NamedTuple):
-    name: str
-    severity: str
-    title: str
-    why: str
-    confidence: str = HIGH
-
-
-_TWICE = _Fault(
+_CAUSE = "cuda_visible_devices_wrong"
+_REMEDY = _("unset CUDA_VISIBLE_DEVICES, or list GPUs that nvidia-smi -L shows (0 to {last})")
+_TWICE = Fault(
     "twice",
-    ERROR,
+    _CAUSE,
     _("CUDA_VISIBLE_DEVICES={value} names one GPU twice, which hides all"),
     _("CUDA takes a list with a repeated entry for an empty one."),
+    _REMEDY,
+    otherwise=INFO,
 )
-_HIDDEN = _Fault(
+_HIDDEN = Fault(
     "hidden",
-    WARNING,
+    _CAUSE,
     _('CUDA_VISIBLE_DEVICES="{value}" hides all GPUs'),
     _(
         "torch.cuda.is_available() is False while it is set so. Who wants the CPU alone may leave it."
     ),
+    _REMEDY,
     MEDIUM,
+    WARNING,
+    INFO,
 )
-_NONE = _Fault(
+_NONE = Fault(
     "none",
-    ERROR,
+    _CAUSE,
     _("CUDA_VISIBLE_DEVICES={value} names no GPU of this machine"),
     _('"{entry}" names nothing here, and CUDA stops reading there: it sees no GPU.'),
+    _REMEDY,
+    otherwise=INFO,
 )
-_FEWER = _Fault(
+_FEWER = Fault(
     "fewer",
-    WARNING,
+    _CAUSE,
     _("CUDA sees {count} of the GPUs that CUDA_VISIBLE_DEVICES={value} lists"),
     _('"{entry}" names nothing here; CUDA stops reading there and hides what follows.'),
+    _REMEDY,
+    torch=WARNING,
+    otherwise=INFO,
 )
 
 
@@ -78,29 +80,17 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
     if fault is None:
         return
     value = _value(facts, entries)
-    yield RULE.finding(
-        severity(facts, torch=fault.severity, otherwise=INFO),
-        cause="cuda_visible_devices_wrong",
-        confidence=HIGH if facts.expect_gpu == REQUIRED else fault.confidence,
-        variant=fault.name,
-        title=fault.title,
-        why=fault.why,
-        params={
-            "value": value,
-            "entry": entries[-1].entry,
-            "count": str(sum(entry.gpu is not None for entry in entries)),
-            "last": str(len(gpus) - 1),
-        },
-        evidence=(
-            facts.visible_devices.evidence(_VARIABLE, value),
-            facts.gpus.evidence("GPUs", ", ".join(f"{gpu.index}: {gpu.name}" for gpu in gpus)),
-        ),
-        goals=(
-            Manual(
-                _("unset CUDA_VISIBLE_DEVICES, or list GPUs that nvidia-smi -L shows (0 to {last})")
-            ),
-        ),
+    params = {
+        "value": value,
+        "entry": entries[-1].entry,
+        "count": str(sum(entry.gpu is not None for entry in entries)),
+        "last": str(len(gpus) - 1),
+    }
+    evidence = (
+        facts.visible_devices.evidence(_VARIABLE, value),
+        facts.gpus.evidence("GPUs", ", ".join(f"{gpu.index}: {gpu.name}" for gpu in gpus)),
     )
+    yield found(RULE, facts, fault, params, evidence)
 
 
 def _entries(facts: Facts) -> Tuple[VisibleDevice, ...]:
@@ -112,7 +102,7 @@ def _entries(facts: Facts) -> Tuple[VisibleDevice, ...]:
     return facts.visible_devices.known()
 
 
-def _fault(entries: Tuple[VisibleDevice, ...]) -> Optional[_Fault]:
+def _fault(entries: Tuple[VisibleDevice, ...]) -> Optional[Fault]:
     named = [_identity(entry) for entry in entries if entry.gpu is not None]
     if len(set(named)) < len(named):
         return _TWICE
