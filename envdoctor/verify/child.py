@@ -161,8 +161,19 @@ def _start(python: str, folder: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
+        env=_environment(),
         **new_group,
     )
+
+
+def _environment() -> Dict[str, str]:
+    """This process's own; PYTHONPATH, which may be the fault, means the same from any folder."""
+    environment = dict(os.environ)
+    named = environment.get("PYTHONPATH")
+    if named:
+        folders = [os.path.abspath(folder) for folder in named.split(os.pathsep)]
+        environment["PYTHONPATH"] = os.pathsep.join(folders)
+    return environment
 
 
 def _close(stream: Optional[IO[bytes]]) -> None:

@@ -34,10 +34,10 @@ TOLERANCE = {
     "block_levels": 1.0,
     "logits_cpu": 1e-3,
     "scores_cpu": 1e-4,
-    "logits_inexact": 0.1,
-    "scores_inexact": 5e-3,
-    "logits_cuda": 0.1,
-    "scores_cuda": 5e-3,
+    "logits_inexact": 0.02,
+    "scores_inexact": 1e-3,
+    "logits_cuda": 0.02,
+    "scores_cuda": 1e-3,
 }
 
 
