@@ -28,13 +28,16 @@ def machine(overlay: Dict[str, Any]) -> Facts:
     A value under a reading's name replaces keys of what was read; `null` makes it absent; a list or
     text replaces it whole. A list of objects takes the missing keys from the healthy machine's first.
     Where the overlay does not speak of them, torchvision moves along with torch, and the list of
-    distributions with the packages, as installers move them.
+    distributions with the packages, as installers move them; nobody has read the compiled extensions
+    of a machine with another torch, mmcv, Python, processor or GPU.
     """
     document = copy.deepcopy(healthy())
     for name, change in overlay.items():
         document[name] = _changed(document.get(name, _UNREAD), change)
     if overlay.get("torch") and "torchvision" not in overlay:
         document["torchvision"] = _changed(document["torchvision"], _torchvision(document["torch"]))
+    if "extensions" not in overlay and _BUILT_FOR.intersection(overlay):
+        document["extensions"] = _UNREAD
     if "distributions" not in overlay:
         listed = document["distributions"]
         document["distributions"] = _changed(listed, _listed(listed["value"], document))
@@ -51,6 +54,7 @@ def _torchvision(torch: Dict[str, Any]) -> Any:
     return {"version": f"{pair.torchvision}+{local}" if local else pair.torchvision}
 
 
+_BUILT_FOR = {"torch", "mmcv", "interpreter", "platform", "gpus"}
 _OF_FACT = {
     **{name: name for name in ("torch", "torchvision", "numpy", "mmengine", "mmdet", "mmpose")},
     **{name: "mmcv" for name in ("mmcv", "mmcv-full", "mmcv-lite")},

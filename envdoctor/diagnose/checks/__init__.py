@@ -41,6 +41,12 @@ MODULES = (
     "mmdet.mmpose_minimum",
     "mmcv.mmengine_range",
     "mmcv.range",
+    "mmcv.ops_damaged",
+    "mmcv.ops_for_python",
+    "mmcv.ops_cuda_variant",
+    "mmcv.ops_for_torch",
+    "mmcv.ops_without_cuda",
+    "mmcv.ops_for_gpu",
     "mmaction2.complete",
     "mmaction2.undeclared_imports",
 )
