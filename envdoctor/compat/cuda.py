@@ -10,6 +10,7 @@ from envdoctor.compat.cuda_types import (
     CapabilityRange,
     DriverNeed,
     GccBound,
+    GccMinimum,
     HostCompiler,
     read_host_compiler,
 )
@@ -163,6 +164,18 @@ class Cuda:
                     row.get("inclusive"),
                     self._document.cite(row["source"]),
                 )
+        return None
+
+    def torch_gcc_minimum(self, torch: str) -> Optional[GccMinimum]:
+        """The oldest gcc that takes torch's headers; None for a torch that the table lacks.
+
+        Raises ValueError for what is no version.
+        """
+        key = order(public(torch))
+        for row in self._document.rows("torch_gcc_minimum"):
+            if order(row["first"]) <= key <= order(row["last"]):
+                source = self._document.cite(row["source"])
+                return GccMinimum(row["gcc"], row["standard"], source)
         return None
 
     def decode(self, encoded: int) -> Optional[str]:

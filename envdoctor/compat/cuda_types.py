@@ -69,6 +69,15 @@ class GccBound(NamedTuple):
     source: str
 
 
+class GccMinimum(NamedTuple):
+    """The oldest gcc that takes torch's headers."""
+
+    major: int
+    standard: str
+    """The C++ that they are written in: "C++17"."""
+    source: str
+
+
 def read_host_compiler(row: Mapping[str, Any], document: Document) -> HostCompiler:
     """One row of the block host_compiler."""
     return HostCompiler(

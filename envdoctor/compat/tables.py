@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envdoctor.compat.libraries import Libraries
     from envdoctor.compat.openmmlab import OpenMMLab
     from envdoctor.compat.pytorch import Torch
+    from envdoctor.compat.shared_libraries import SharedLibraries
     from envdoctor.compat.symbols import Symbols
     from envdoctor.compat.wheels import MmcvWheels
 
@@ -111,6 +112,13 @@ class Tables:
         from envdoctor.compat.symbols import Symbols
 
         return Symbols(self._load("symbols"))
+
+    @cached_property
+    def shared_libraries(self) -> "SharedLibraries":
+        """CUDA's, MKL, libstdc++ and the system's."""
+        from envdoctor.compat.shared_libraries import SharedLibraries
+
+        return SharedLibraries(self._load("shared_libraries"))
 
     @cached_property
     def causes(self) -> "Causes":

@@ -6,8 +6,11 @@ from typing import Dict, Mapping, Tuple
 from envdoctor import __version__
 from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
 from envdoctor.compat.tables import Tables
+from envdoctor.facts.binaries import LibraryFacts, nothing, read_libraries
+from envdoctor.facts.deadline import NoAnswer, Pending
 from envdoctor.facts.environment import read_environment
-from envdoctor.facts.host import read_disk, read_host, start_nvml
+from envdoctor.facts.host import PATH_SECONDS, read_disk, read_host, start_nvml
+from envdoctor.facts.machine import system_of
 from envdoctor.facts.project import read_project
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target, here
@@ -57,6 +60,10 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         here().folder,
         lambda: tables.symbols.names(),  # noqa: PLW0108 - a table that is read when it is needed
     )
+    # A folder of LD_LIBRARY_PATH can lie on a dead mount.
+    libraries = Pending(
+        lambda: read_libraries(root, environment, environ, system_of(root)), PATH_SECONDS
+    )
     disk = read_disk(root, target.prefix)
     host = read_host(root, environ, nvml, prefix=target.prefix)
     return Facts(
@@ -66,7 +73,15 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         project=subject.project,
         **host._asdict(),
         **environment._asdict(),
+        **_in_time(libraries)._asdict(),
     )
+
+
+def _in_time(libraries: "Pending[LibraryFacts]") -> LibraryFacts:
+    try:
+        return libraries.answer()
+    except NoAnswer as error:
+        return nothing(Read.unknown(f"a folder of LD_LIBRARY_PATH {error}", "LD_LIBRARY_PATH"))
 
 
 def _probed(tables: Tables) -> Dict[str, Tuple[str, ...]]:

@@ -340,6 +340,32 @@ class VisibleDevice(NamedTuple):
     """Which of the GPU's MIG instances, where it names one."""
 
 
+class SharedLibrary(NamedTuple):
+    """One shared library, by the name that binaries ask for."""
+
+    name: str
+    """"libcudart.so.12"."""
+    path: str
+    version: str
+    """As the name of the file behind the links says it ("12.1.105"); "" when it does not."""
+    taken: Optional[bool] = None
+    """Whether the loader takes this copy for torch; None for what is opened by name later."""
+
+
+class Binary(NamedTuple):
+    """What one compiled file of the environment asks of the system."""
+
+    package: str
+    """"torch", "mmcv", "cv2", "decord" or "av"."""
+    path: str
+    glibc: str
+    """The newest version of glibc's symbols that it needs ("2.28"), "" for none."""
+    glibcxx: str
+    """The newest version of libstdc++'s symbols that it needs ("3.4.22"), "" for none."""
+    missing: Tuple[str, ...]
+    """Libraries that it, or what comes with it, needs and that the loader finds nowhere."""
+
+
 class Facts(NamedTuple):
     """One machine and one environment: one type, many sources."""
 
@@ -393,5 +419,13 @@ class Facts(NamedTuple):
     damages: Read[Tuple[Damage, ...]] = Read.unknown(_NOT_READ)
     path_python: Read[PathPython] = Read.unknown(_NOT_READ)
     """*absent* where PATH leads to no Python."""
+    binaries: Read[Tuple[Binary, ...]] = Read.unknown(_NOT_READ)
+    """Compiled files of torch, mmcv, OpenCV and the decoders; *absent* off Linux."""
+    libstdcxx: Read[SharedLibrary] = Read.unknown(_NOT_READ)
+    """The libstdc++.so.6 that the loader takes for the environment's Python."""
+    cuda_libraries: Read[Tuple[SharedLibrary, ...]] = Read.unknown(_NOT_READ)
+    """CUDA's libraries and torch's own, as they come with torch."""
+    library_path: Read[Tuple[SharedLibrary, ...]] = Read.unknown(_NOT_READ)
+    """Copies of those in LD_LIBRARY_PATH, first found first; *absent* where it is not set."""
     extensions: Read[Tuple[Extension, ...]] = Read.unknown(_NOT_READ)
     """Compiled extensions of mmcv and torchvision, every file of them; *absent* where there is none."""
