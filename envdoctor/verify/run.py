@@ -4,11 +4,11 @@ import os
 import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Union
 
+from envdoctor.facts.child import MOST_OUTPUT_BYTES, Child, Event, Flooded, Hung
 from envdoctor.model.problem import NotFinished, WrongInput
 from envdoctor.model.stage import Score, StageResult, Top5
 from envdoctor.model.text import _
 from envdoctor.verify.bundle import Bundle, bundle
-from envdoctor.verify.child import MOST_OUTPUT_BYTES, Child, Event, Flooded, Hung
 from envdoctor.verify.reasons import sentence
 from envdoctor.verify.request import VerifyRequest
 from envdoctor.verify.video import NOT_A_VIDEO, SENTENCES, VideoProblem, check_video

@@ -140,7 +140,7 @@ def test_garbage_before_the_stages_start(target):
 
 
 def test_a_flood_is_cut_off(target, monkeypatch):
-    monkeypatch.setattr("envdoctor.verify.child.MOST_OUTPUT_BYTES", 100_000)
+    monkeypatch.setattr("envdoctor.facts.child.MOST_OUTPUT_BYTES", 100_000)
     python = target(sitecustomize="import os\nfor _ in range(100): os.write(1, b'x' * 10_000)")
     results = prove(python)
     assert results["interpreter"].reason_id == "flooded"
@@ -225,7 +225,7 @@ def test_modules_of_the_stages_shadow_nothing(target):
 
 def test_writes_nothing_beside_its_own_files(target):
     prove(target())
-    folder = os.path.dirname(sys.modules["envdoctor.verify.child"].MAIN)
+    folder = os.path.dirname(sys.modules["envdoctor.facts.child"].MAIN)
     before = sorted(os.listdir(folder))
     prove(target())
     assert sorted(os.listdir(folder)) == before

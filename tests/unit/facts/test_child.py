@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from envdoctor.verify import child
+from envdoctor.facts import child
 
 TOKEN = "0123456789abcdef"
 
