@@ -1,7 +1,7 @@
 """Clips as files: drawn from a seed, encoded as H.264, decoded again."""
 
 import io
-from typing import List, NamedTuple, Optional, Tuple
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import av
 import numpy as np
@@ -67,7 +67,8 @@ def encode(frames: List[Frame], encoding: Encoding) -> bytes:
 
 def decode(data: bytes) -> List[Frame]:
     """All frames of a video file, (height, width, 3) uint8 RGB each."""
-    with av.open(io.BytesIO(data)) as container:
+    source: Any = av.open(io.BytesIO(data))
+    with source as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 

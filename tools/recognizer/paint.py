@@ -1,6 +1,6 @@
 """Draws a scene at one time: background, performers and props by depth, light, noise."""
 
-from typing import Callable, List, NamedTuple, Sequence, Tuple
+from typing import TYPE_CHECKING, Callable, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,10 @@ from tools.recognizer.raster import Picture
 from tools.recognizer.scene import RGB, TABLE_HEIGHT, Performer, Scene
 from tools.recognizer.skeleton import Joints, Vector
 
-Frame = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+Frame: "TypeAlias" = NDArray[np.uint8]
 
 
 class Part(NamedTuple):

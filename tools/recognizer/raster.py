@@ -1,11 +1,14 @@
 """Antialiased shapes on a float32 RGB picture of shape (height, width, 3), values 0 to 255."""
 
-from typing import Sequence, Tuple
+from typing import TYPE_CHECKING, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.float32]
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+Picture: "TypeAlias" = NDArray[np.float32]
 Colour = Sequence[float]
 Point = Tuple[float, float]
 

@@ -3,12 +3,15 @@
 Axes of the body: x forward, y up, z to the figure's left. Angles are degrees.
 """
 
-from typing import Dict, NamedTuple, Tuple
+from typing import TYPE_CHECKING, Dict, NamedTuple, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float64]
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+Vector: "TypeAlias" = NDArray[np.float64]
 Joints = Dict[str, Vector]
 Limb = Tuple[float, float, float, float]
 """Upper flexion, upper abduction, lower flexion, lower abduction; 0 hangs, 90 points forward/out."""
@@ -49,7 +52,7 @@ def draw_body(rng: np.random.Generator, spread: float) -> Body:
     """A random figure; `spread` scales how far proportions stray from an average adult."""
 
     def about(mean: float, deviation: float) -> float:
-        return mean * (1.0 + spread * deviation * rng.uniform(-1.0, 1.0))
+        return mean * (1.0 + spread * deviation * float(rng.uniform(-1.0, 1.0)))
 
     return Body(
         torso=about(0.52, 0.14),

@@ -11,7 +11,7 @@ import json
 import math
 import time
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Any, Dict, Tuple
 
 import torch
 
@@ -41,14 +41,15 @@ def _batch(frames: torch.Tensor, chosen: torch.Tensor, pick: torch.Generator) ->
         top, left = top % most, left % most
         part = frames[clip, which, top : top + dataset.CROP, left : left + dataset.CROP]
         rows.append(part.flip(2) if flip % 2 else part)
-    return tsn.normalise(torch.cat(rows)).contiguous(memory_format=torch.channels_last)
+    shifted: torch.Tensor = tsn.normalise(torch.cat(rows))
+    return shifted.contiguous(memory_format=torch.channels_last)
 
 
-def train(frames: torch.Tensor, labels: torch.Tensor) -> torch.nn.Module:
+def train(frames: torch.Tensor, labels: torch.Tensor) -> Any:
     """A network fitted to training clips (N, 6, 92, 92, 3) uint8."""
     torch.manual_seed(SEED)
     pick = torch.Generator().manual_seed(SEED)
-    model: torch.nn.Module = tsn.build(len(ACTIONS)).to(memory_format=torch.channels_last)
+    model: Any = tsn.build(len(ACTIONS)).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK_RATE, weight_decay=0.05)
     steps = len(labels) // BATCH_CLIPS
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -89,7 +90,7 @@ def interval(right: int, count: int) -> Tuple[float, float]:
     return middle - half, middle + half
 
 
-def measure(model: torch.nn.Module, stream: int, each: int, processes: int) -> Dict[str, object]:
+def measure(model: Any, stream: int, each: int, processes: int) -> Dict[str, object]:
     """Accuracy on rendered, encoded and decoded clips of a stream, `each` a class."""
     frames, labels = dataset.gather(dataset.orders(stream, each, dataset.CROP), processes)
     model.eval()
@@ -111,7 +112,7 @@ def measure(model: torch.nn.Module, stream: int, each: int, processes: int) -> D
     }
 
 
-def evaluate(model: torch.nn.Module, processes: int) -> Dict[str, Dict[str, object]]:
+def evaluate(model: Any, processes: int) -> Dict[str, Dict[str, object]]:
     """Both measurements: training's ranges with new seeds, and wider ranges."""
     return {
         "held_out": measure(model, dataset.HELD_OUT, HELD_OUT_EACH, processes),
