@@ -47,6 +47,9 @@ class Line(NamedTuple):
     name: str
     timing: Timing
     ratio: float
+    """Medians of the wall clock."""
+    cpu_ratio: Optional[float]
+    """Least processor times."""
     budget: Optional[float]
     processes: Optional[int]
 
@@ -104,9 +107,20 @@ def table(timings: Dict[str, Timing], options: argparse.Namespace) -> List[Line]
         "pip check": _processes(options.target, "pip", "check"),
     }
     return [
-        Line(name, timing, timing.middle / bare, BUDGETS.get(name), counted.get(name))
+        Line(
+            name,
+            timing,
+            timing.middle / bare,
+            _ratio(timing.cpu, timings[BARE].cpu),
+            BUDGETS.get(name),
+            counted.get(name),
+        )
         for name, timing in timings.items()
     ]
+
+
+def _ratio(one: Optional[float], other: Optional[float]) -> Optional[float]:
+    return one / other if one and other else None
 
 
 def _processes(python: str, module: str, *arguments: str) -> Optional[int]:
@@ -130,7 +144,9 @@ def _console_script() -> "tuple[str, ...]":
 
 def as_text(lines: List[Line], nvml: Optional[float]) -> str:
     """The table for people."""
-    rows = [("", "median ms", "best ms", "ratio", "budget", "peak MB", "processes", "exit")]
+    rows = [
+        ("", "median ms", "best ms", "ratio", "of cpu", "budget", "peak MB", "processes", "exit")
+    ]
     for line in lines:
         peak = line.timing.peak_bytes
         rows.append(
@@ -139,6 +155,7 @@ def as_text(lines: List[Line], nvml: Optional[float]) -> str:
                 f"{line.timing.middle * 1000:.1f}",
                 f"{line.timing.best * 1000:.1f}",
                 f"{line.ratio:.1f}",
+                "" if line.cpu_ratio is None else f"{line.cpu_ratio:.1f}",
                 ""
                 if line.budget is None
                 else f"<= {line.budget:g} {'holds' if line.holds else 'FAILS'}",
@@ -167,6 +184,7 @@ def as_json(lines: List[Line], nvml: Optional[float]) -> Dict[str, Any]:
             "median_seconds": line.timing.middle,
             "best_seconds": line.timing.best,
             "ratio": line.ratio,
+            "cpu_ratio": line.cpu_ratio,
             "budget": line.budget,
             "holds": line.holds,
             "peak_bytes": line.timing.peak_bytes,

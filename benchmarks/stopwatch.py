@@ -12,6 +12,7 @@ class Run(NamedTuple):
     """One process from its start to its end."""
 
     wall_seconds: float
+    cpu_seconds: Optional[float]
     peak_bytes: Optional[int]
     code: int
 
@@ -30,6 +31,11 @@ class Timing(NamedTuple):
     def middle(self) -> float:
         """The median."""
         return median(run.wall_seconds for run in self.runs)
+
+    @property
+    def cpu(self) -> Optional[float]:
+        """The least processor time, its own and the system's for it: what load distorts least."""
+        return min((run.cpu_seconds for run in self.runs if run.cpu_seconds), default=None)
 
     @property
     def peak_bytes(self) -> Optional[int]:
@@ -72,13 +78,13 @@ def once(command: Command) -> Run:
         code = subprocess.call(
             list(command.argv), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ
         )
-        return Run(time.perf_counter() - start, None, code)
+        return Run(time.perf_counter() - start, None, None, code)
     quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
     start = time.perf_counter()
     child = os.posix_spawnp(command.argv[0], list(command.argv), environ, file_actions=quiet)
     _, status, usage = os.wait4(child, 0)
     wall = time.perf_counter() - start
+    cpu = usage.ru_utime + usage.ru_stime
     peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Run(
-        wall, peak, os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
-    )
+    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
+    return Run(wall, cpu, peak, code)

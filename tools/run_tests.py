@@ -1,9 +1,9 @@
 """Runs all tests in an environment of their own: sets up `.venv-tests` afresh, then pytest.
 
-Usage: python3 tools/run_tests.py [--require-all-but=WORD] [options of pytest]
+Usage: python3 tools/run_tests.py [--require-all-but=WORDS ...] [options of pytest]
 
 Ends by listing what could not be run on this machine, and why; with --require-all-but that is a
-failure unless the reason holds the word. The exit code is pytest's; 3 when the set-up itself failed.
+failure unless the reason holds such words. The exit code is pytest's; 3 when the set-up itself failed.
 """
 
 import os
@@ -72,7 +72,7 @@ def _test(python: str, arguments: List[str], results: str) -> int:
 def _missed(reasons: List[str], arguments: List[str]) -> bool:
     """Whether something was skipped that the call requires."""
     words = [a[len(_REQUIRE_ALL) :] for a in arguments if a.startswith(_REQUIRE_ALL)]
-    return any(word not in reason for word in words for reason in reasons)
+    return bool(words) and not all(any(word in reason for word in words) for reason in reasons)
 
 
 def left_out(results: str) -> List[str]:

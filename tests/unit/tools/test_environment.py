@@ -223,6 +223,11 @@ def test_help_needs_nothing():
         (["1 x no C compiler"], [], False),
         (["1 x no C compiler"], ["--require-all-but=torchcodec"], True),
         (["1 x torchcodec is not installed here"], ["--require-all-but=torchcodec"], False),
+        (
+            ["1 x torchcodec is not installed here", "1 x of torch 1"],
+            ["--require-all-but=torchcodec", "--require-all-but=torch 1"],
+            False,
+        ),
     ],
 )
 def test_what_was_skipped_may_be_a_failure(reasons, arguments, missed):
