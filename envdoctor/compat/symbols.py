@@ -76,7 +76,7 @@ class Symbols:
     @property
     def newest(self) -> str:
         """The newest torch whose libraries were looked at."""
-        looked_at: List[str] = self._document.value("looked_at")
+        looked_at: List[str] = self._document.block("looked_at")["torch"]
         return looked_at[-1]
 
     def all(self) -> Tuple[Telltale, ...]:
