@@ -9,6 +9,23 @@ from envdoctor.model.facts import GpuHealth
 _FABRIC_STATES = {1: "not started", 2: "in progress", 3: "completed"}
 
 
+class _Fabric(ctypes.Structure):
+    """nvmlGpuFabricInfo_t, which old bindings lay out wrongly."""
+
+    _fields_ = (
+        ("cluster", ctypes.c_ubyte * 16),
+        ("status", ctypes.c_int),
+        ("clique", ctypes.c_uint),
+        ("state", ctypes.c_ubyte),
+    )
+
+
+class _FabricV(ctypes.Structure):
+    """nvmlGpuFabricInfo_v2_t."""
+
+    _fields_ = (("version", ctypes.c_uint), ("info", _Fabric), ("health", ctypes.c_uint))
+
+
 def ask_health(caller: Caller, handle: Any, *, counted: bool) -> Optional[GpuHealth]:
     """Uncorrectable errors (where ECC is on) and replaced rows; None when nothing is told."""
     nvml = caller.nvml
@@ -32,11 +49,9 @@ def ask_health(caller: Caller, handle: Any, *, counted: bool) -> Optional[GpuHea
 
 def ask_fabric(caller: Caller, handle: Any) -> str:
     """How far the GPU has joined its NVSwitches; "" for one that has none."""
-    layout = getattr(caller.nvml, "c_nvmlGpuFabricInfo_v2_t", None)
-    if layout is None:
+    newer, info = _FabricV(ctypes.sizeof(_FabricV) | 2 << 24), _Fabric()
+    if caller.try_("nvmlDeviceGetGpuFabricInfoV", handle, ctypes.byref(newer)) is not None:
+        info = newer.info
+    elif caller.try_("nvmlDeviceGetGpuFabricInfo", handle, ctypes.byref(info)) is None:
         return ""
-    said = layout()
-    if caller.try_("nvmlDeviceGetGpuFabricInfoV", handle, ctypes.byref(said)) is None:
-        return ""
-    # The library writes one byte here, whatever the binding makes of it.
-    return _FABRIC_STATES.get(said.state & 0xFF, "")
+    return _FABRIC_STATES.get(info.state, "")

@@ -38,6 +38,13 @@ struct fabric {
     unsigned int health;
 };
 
+struct old_fabric {
+    unsigned char cluster[16];
+    int status;
+    unsigned int clique;
+    unsigned char state;
+};
+
 static char driver[96];
 static int cuda;
 static struct gpu gpus[MAX_GPUS], slices[MAX_GPUS][MAX_SLICES];
@@ -194,6 +201,12 @@ int nvmlDeviceGetRemappedRows(struct gpu *gpu, unsigned int *corrected, unsigned
 }
 int nvmlDeviceGetRetiredPagesPendingStatus(struct gpu *gpu, unsigned int *pending) { return number(__func__, gpu, RETIRED_PENDING, pending); }
 int nvmlDeviceGetGpuFabricInfoV(struct gpu *gpu, struct fabric *out) {
+    unsigned int state = 0;
+    int code = number(__func__, gpu, FABRIC, &state);
+    out->state = (unsigned char)state;
+    return code;
+}
+int nvmlDeviceGetGpuFabricInfo(struct gpu *gpu, struct old_fabric *out) {
     unsigned int state = 0;
     int code = number(__func__, gpu, FABRIC, &state);
     out->state = (unsigned char)state;

@@ -187,3 +187,29 @@ def test_a_driver_that_does_not_tell_its_cuda(ask):
     fail = tuple((f"nvmlSystemGetCudaDriverVersion{v}", 13, -1) for v in ("", "_v2"))
     driver = ask(fail=fail)["driver"]["value"]
     assert driver == {"version": "535.104.05", "cuda": "", "problem": ""}
+
+
+def test_health_fabric_and_instances_are_read(ask):
+    counted = {"ecc_errors": 2, "remap_pending": 1, "remap_failed": 0, "fabric": 3, "mig": 1}
+    parts = ((0, 3, 5100273664, "MIG-c7384736", "A100 MIG 1g.5gb"),)
+    gpu = ask(gpus=({**A100, **counted},), slices=parts)["gpus"]["value"][0]
+    assert gpu["health"] == {"ecc_uncorrected": 2, "remap_pending": True, "remap_failed": False}
+    assert gpu["fabric"] == "completed"
+    assert gpu["slices"] == [
+        {"name": "A100 MIG 1g.5gb", "memory_bytes": 5100273664, "uuid": "MIG-c7384736"}
+    ]
+    assert gpu["problem"] == ""
+
+
+def test_a_driver_of_the_first_form_of_the_fabric_s_call(ask, tmp_path):
+    old = build(tmp_path / "old", without=("nvmlDeviceGetGpuFabricInfoV",))
+    gpu = ask(library=old, gpus=({**A100, "fabric": 2},))["gpus"]["value"][0]
+    assert gpu["fabric"] == "in progress"
+
+
+def test_a_driver_that_knows_none_of_the_newer_calls(ask, tmp_path):
+    names = ("RemappedRows", "RetiredPagesPendingStatus", "TotalEccErrors", "GpuFabricInfo")
+    names += ("GpuFabricInfoV", "MaxMigDeviceCount", "MigMode")
+    old = build(tmp_path / "old", without=tuple(f"nvmlDeviceGet{name}" for name in names))
+    gpu = ask(library=old, gpus=({**A100, "mig": 1},))["gpus"]["value"][0]
+    assert (gpu["health"], gpu["fabric"], gpu["slices"], gpu["problem"]) == (None, "", None, "")

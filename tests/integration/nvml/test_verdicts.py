@@ -31,6 +31,7 @@ root = RunningRoot(sys.argv[1])
 probe = start_nvml(root, os.environ, "linux", float(sys.argv[2]))
 print(json.dumps(encode(read_host(root, os.environ, probe, system="linux"))))
 """
+RULES = ("driver", "gpu", "torch.gpu_kernels", "torch.cuda_build")
 LIBRARIES = "/usr/lib/x86_64-linux-gnu"
 GIB = 1024**3
 
@@ -128,7 +129,7 @@ def judge(library, tmp_path):
             **{name: getattr(host, name) for name in (*read, "fabric_manager", "visible_devices")},
         )
         judged = redact(judged._replace(variables=host.variables), NOTHING_PRIVATE)
-        diagnosis = diagnose(judged, Tables(), Selection(select=("driver", "gpu", "torch")))
+        diagnosis = diagnose(judged, Tables(), Selection(select=RULES))
         assert [result for result in diagnosis.results if result.status == CRASHED] == []
         judge.findings = diagnosis.findings
         return {finding.id: (finding.severity, finding.cause) for finding in diagnosis.findings}

@@ -180,6 +180,17 @@ def test_a_driver_that_refuses_to_start_over_a_lost_gpu():
     assert judge(overlay) == {"gpu.lost.any": ("error", "high")}
 
 
+def test_a_lost_gpu_s_place_is_told_by_the_order_of_the_bus():
+    lost = "nvmlDeviceGetHandleByIndex: NVML_ERROR_GPU_IS_LOST (15): GPU is lost"
+    second = {"index": 1, "compute_capability": None, "pci": "", "problem": lost}
+    places = ["0000:41:00.0", "0000:c1:00.0"]
+    for pci, place in ((places, places[1]), (places[:1], "")):
+        overlay = {"gpus": [{}, second], "nvidia_devices": {"pci": pci}}
+        (finding,) = diagnose(machine(overlay), TABLES, LAYERS).findings
+        assert finding.params["place"] == place
+        assert ("{place}" in finding.goals[0].text) is bool(place)
+
+
 def test_gpus_that_cannot_be_counted():
     lost = {"state": "unreadable", "source": "x", "reason": "NVML_ERROR_UNKNOWN (999): Unknown"}
     assert judge({"gpus": lost}) == {"driver.answers.broken": ("error", "high")}

@@ -66,7 +66,10 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         RULE,
         facts,
         fault,
-        {"said": says(facts.kernel_module), "module": module.version if module else ""},
+        {
+            "said": facts.kernel_module.reason or "no such module is loaded",
+            "module": module.version if module else "",
+        },
         (facts.driver.evidence("NVML", says(facts.driver)), *device_evidence(facts)),
     )
 

@@ -36,6 +36,9 @@ RULE = Rule(
     reference="https://docs.nvidia.com/deploy/xid-errors/index.html",
 )
 _RESET = _(
+    "restart the machine (off and on); which GPU is lost, and why, stands in the kernel's log: sudo dmesg | grep -i xid"
+)
+_CHECK_CARD = _(
     "restart the machine (off and on); if it is lost again, check power, cooling and seat of the card at {place}, "
     "and look for Xid 79: sudo dmesg | grep -i xid"
 )
@@ -45,12 +48,12 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
     """Each GPU's own word, then those that NVML does not list at all."""
     if nvml_error(facts.driver) == GPU_IS_LOST or nvml_error(facts.gpus) == GPU_IS_LOST:
         read = facts.gpus if facts.driver.value else facts.driver
-        yield _lost(facts, "", "?", read.evidence("NVML", says(read)))
+        yield _lost(facts, "", "", read.evidence("NVML", says(read)))
         return
     for gpu in facts.gpus.known():
         if gpu.problem and error_number(gpu.problem) == GPU_IS_LOST:
             evidence = facts.gpus.evidence(f"GPU {gpu.index}", gpu.problem)
-            yield _lost(facts, str(gpu.index), gpu.pci or "?", evidence)
+            yield _lost(facts, str(gpu.index), gpu.pci or _place(facts, gpu.index), evidence)
     yield from _not_listed(facts)
 
 
@@ -68,8 +71,15 @@ def _lost(facts: Facts, index: str, place: str, evidence: Evidence) -> Finding:
         ),
         params={"index": index, "place": place},
         evidence=(evidence,),
-        goals=(Manual(_RESET),),
+        goals=(Manual(_CHECK_CARD if place else _RESET),),
     )
+
+
+def _place(facts: Facts, index: int) -> str:
+    """The address of a GPU that tells none itself: NVML counts them in the order of the bus."""
+    devices = facts.nvidia_devices.value
+    same = devices is not None and len(devices.pci) == len(facts.gpus.known())
+    return devices.pci[index] if devices and same else ""
 
 
 def _not_listed(facts: Facts) -> Iterator[Finding]:
