@@ -123,7 +123,7 @@ class Loader:
                     continue
                 self.loaded[name] = found
                 folder = parent(found.path)
-                if found.by == SYSTEM or (unread and folder.endswith(unread)):
+                if self._is_kept_whole(found, folder) or (unread and folder.endswith(unread)):
                     continue
                 brought = self.open(found.path)
                 if brought is not None:
@@ -143,6 +143,10 @@ class Loader:
     def system_has(self, name: str) -> bool:
         """Whether the system's own folders hold the library."""
         return self._in_system(name) is not None
+
+    def _is_kept_whole(self, found: Found, folder: str) -> bool:
+        """Whether a package manager, the system's or conda, sees to what the library needs."""
+        return found.by == SYSTEM or folder in self._program
 
     def _find(
         self, name: str, user: _Waiting, inherited: Tuple[str, ...], preloaded: Tuple[str, ...]
