@@ -53,6 +53,7 @@ def judge(overlay):
 
 NO_NODES = {"nodes": [], "drivers": ["nvidia"]}
 NO_PCI = {"nodes": [], "pci": [], "drivers": []}
+NO_IMAGE = [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "none"}]
 IMAGE = [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}]
 
 
@@ -65,7 +66,12 @@ IMAGE = [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}]
         (inside(nvidia_devices=None, kernel_module=None, **NO_DRIVER), {}),
         (
             inside(nvidia_devices=NO_PCI, kernel_module=None, variables=IMAGE, **NO_DRIVER),
-            {"gpu.container": ("warning", "medium")},
+            {"gpu.container": ("info", "medium")},
+        ),
+        (inside(nvidia_devices=NO_NODES, variables=NO_IMAGE, **NO_DRIVER), {}),
+        (
+            inside(**refused("NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): mismatch")),
+            {"driver.module_mismatch": ("error", "high")},
         ),
         (
             inside(**refused("NVML_ERROR_UNKNOWN (999): Unknown Error")),

@@ -4,8 +4,9 @@ A container sees a GPU only if it is started with one: the NVIDIA Container Tool
 files and the machine's driver libraries into it. Without, torch says no more than False.
 
 How it is known: the marks of a container, and no NVIDIA device file in /dev. That a GPU was meant is
-told by `--expect-gpu required`; else by a CUDA build of torch, together with the machine's PCI bus or
-kernel module, or with NVIDIA_VISIBLE_DEVICES, which NVIDIA's images set.
+told by `--expect-gpu required`; else by a CUDA build of torch on a machine whose PCI bus or kernel
+module, which show in the container too, tell of an NVIDIA GPU. Where NVIDIA_VISIBLE_DEVICES alone asks
+for one, as in NVIDIA's images on a machine without, it is information.
 
 Bad: `docker run IMAGE` with torch 2.1.2+cu121 on a machine with an A100. Good: `docker run --gpus all
 IMAGE`.
@@ -62,7 +63,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         _("The driver answers for no GPU in it: torch finds none, whatever it was built for."),
         _GIVE.get(container.kind, _GIVE_ANY),
         confidence,
-        WARNING,
+        WARNING if confidence == HIGH else INFO,
         INFO,
     )
     evidence = (
@@ -78,11 +79,17 @@ def _confidence(facts: Facts, wishes: Tuple[Evidence, ...]) -> Optional[str]:
     """None where nobody meant a GPU to be there."""
     if facts.expect_gpu == REQUIRED:
         return HIGH
-    if facts.expect_gpu == NONE or not has_cuda_torch(facts):
+    if facts.expect_gpu == NONE or not has_cuda_torch(facts) or _is_kept_out(facts):
         return None
     if facts.kernel_module.value or (facts.nvidia_devices.value and facts.nvidia_devices.value.pci):
         return HIGH
     return MEDIUM if wishes else None
+
+
+def _is_kept_out(facts: Facts) -> bool:
+    """Whether the container was told to have no GPU."""
+    said = [item.value for item in facts.variables.value or () if item.name == _VARIABLE]
+    return bool(said) and said[0] in _KEPT_OUT
 
 
 def _wishes(facts: Facts) -> Tuple[Evidence, ...]:
