@@ -8,6 +8,8 @@ from envdoctor.record import NamedTuple
 
 MISSING_MODULE = "missing_module"
 UNDECLARED_IMPORT = "undeclared_import"
+INCOMPATIBLE = "incompatible"
+IMPOSSIBLE_PIN = "impossible_pin"
 NEEDLESS_REQUIREMENT = "needless_requirement"
 
 
@@ -31,6 +33,12 @@ class Defect(NamedTuple):
     """What it breaks together with: "python" or a distribution, to a range."""
     platforms: Tuple[str, ...]
     """Where alone it holds; empty: everywhere."""
+    reach: str
+    """How much fails: "import", "part", or "" for whatever uses it."""
+    dependency: str
+    """The distribution of an impossible or an open requirement; else ""."""
+    declared: str
+    """The range that is declared of `dependency`; else ""."""
     cause: str
     """A word of causes.toml."""
     what: str
@@ -104,6 +112,9 @@ class KnownBad:
             distribution=row.get("distribution", ""),
             with_=row.get("with", {}),
             platforms=tuple(row.get("platforms", ())),
+            reach=row.get("reach", ""),
+            dependency=row.get("dependency", ""),
+            declared=row.get("declared", ""),
             cause=row["cause"],
             what=row["what"],
             remedy=row["remedy"],

@@ -27,6 +27,23 @@ class OpencvNumpy(NamedTuple):
         return tuple(major for major in self.declared if major in self.built_for)
 
 
+class NumpyMajors(NamedTuple):
+    """The NumPy majors that the wheels of one release load under."""
+
+    built_for: Tuple[int, ...]
+    certainty: str
+    source: str
+
+
+class SetuptoolsNeed(NamedTuple):
+    """The oldest setuptools that a release declares it needs."""
+
+    required_by: str
+    """"torch>=2.13"."""
+    at_least: str
+    source: str
+
+
 class Libraries:
     """What the table libraries.toml knows."""
 
@@ -73,9 +90,28 @@ class Libraries:
                 newest = row.get("last")
         return newest
 
-    def numpy_majors(self, package: str, version: str) -> Optional[Tuple[int, ...]]:
-        """NumPy majors that a compiled package of the stack loads under; None when not known."""
+    def numpy_majors(self, package: str, version: str) -> Optional[NumpyMajors]:
+        """NumPy majors that a compiled package of the stack loads under; None when not known.
+
+        Raises ValueError for what is no version.
+        """
         for row in self._document.rows("numpy_abi"):
             if row["package"] == package and Bounds.parse(row["versions"]).holds(version):
-                return tuple(row["built_for"])
+                source = self._document.cite(row["source"])
+                return NumpyMajors(tuple(row["built_for"]), row["certainty"], source)
+        return None
+
+    def setuptools_need(self, package: str, version: str) -> Optional[SetuptoolsNeed]:
+        """The setuptools that a release declares to need; None where nothing is known.
+
+        Raises ValueError for what is no version.
+        """
+        for row in self._document.rows("setuptools"):
+            required_by: str = row.get("required_by", "")
+            bounds = required_by[len(package) :]
+            if not required_by.startswith(package) or bounds[:1] not in ("<", ">", "="):
+                continue
+            if "at_least" in row and Bounds.parse(bounds).holds(version):
+                source = self._document.cite(row["source"])
+                return SetuptoolsNeed(required_by, row["at_least"], source)
         return None

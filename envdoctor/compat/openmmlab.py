@@ -3,7 +3,7 @@
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document
-from envdoctor.compat.versions import Bounds, order, public
+from envdoctor.compat.versions import Bounds, numbers, order, public
 from envdoctor.record import NamedTuple
 
 
@@ -174,6 +174,17 @@ class OpenMMLab:
         if ops:
             return "mmcv" if renamed else "mmcv-full"
         return "mmcv-lite" if renamed else "mmcv"
+
+    def of_former_generation(self, package: str, version: str) -> Optional[bool]:
+        """Whether a release stands on mmcv 1; None for a package of which nothing is known.
+
+        Raises ValueError for what is no version.
+        """
+        for row in self._document.rows("generation"):
+            if row["package"] == package:
+                first = numbers(row["first"])
+                return numbers(public(version))[: len(first)] < first
+        return None
 
     def repository(self, package: str) -> Optional[str]:
         """Where a package's sources are kept; None for an unknown package."""

@@ -15,7 +15,7 @@ from envdoctor.resolve.companions import opencv_version, with_companions
 from envdoctor.resolve.managers import manager_for, manager_of
 from envdoctor.resolve.mmcv_build import mmcv_fix
 from envdoctor.resolve.specifiers import joined
-from envdoctor.resolve.torch_build import is_torch_changed, torch_fix
+from envdoctor.resolve.torch_build import companions_fix, is_torch_changed, torch_fix
 from envdoctor.resolve.wishes import Wishes, gather
 
 _TORCH_FAMILY = ("torch", "torchvision", "torchaudio")
@@ -63,15 +63,31 @@ def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Itera
         yield Fix(_("remove what must not be there"), {}, (argv,), safe=True)
     if is_torch_changed(wishes):
         yield torch_fix(wishes, facts, tables)
+    else:
+        yield from _torch_as_it_is(wishes, whole, facts, tables)
     yield from _wheels(wishes, facts)
     yield from _mmcv(wishes, whole, facts, tables)
     for align in wishes.aligned:
         yield _aligned(align, whole, facts, tables)
     for name in wishes.reinstalled:
-        if name not in _OF_MMCV:
+        if name not in _OF_MMCV and not (name == "torch" and _is_wheel(facts)):
             yield _afresh(name, facts)
     for goal in wishes.from_source:
         yield _from_source(goal, facts)
+
+
+def _torch_as_it_is(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
+    """The same build of torch again, or only what belongs to it; nothing when torch moves anyhow."""
+    if is_torch_changed(whole):
+        return
+    if "torch" in wishes.reinstalled and _is_wheel(facts):
+        yield torch_fix(wishes, facts, tables, afresh=True)
+    else:
+        yield from companions_fix(wishes, facts, tables)
+
+
+def _is_wheel(facts: Facts) -> bool:
+    return facts.torch.value is not None and facts.torch.value.package == "wheel"
 
 
 def _wheels(wishes: Wishes, facts: Facts) -> Iterator[Fix]:

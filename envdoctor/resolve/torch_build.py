@@ -1,13 +1,17 @@
 """Which build of torch, with its companions, and the index that holds it."""
 
-from typing import List, Tuple
+from typing import Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import public
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Fix
 from envdoctor.model.text import _
-from envdoctor.resolve.managers import manager_of
+from envdoctor.resolve.managers import manager_for, manager_of
 from envdoctor.resolve.wishes import Wishes
+
+_COMPANIONS = ("torchvision", "torchaudio")
+_NO_OPTIONS: Tuple[str, ...] = ()
 
 
 def is_torch_changed(wishes: Wishes) -> bool:
@@ -30,19 +34,36 @@ def planned_torch(wishes: Wishes, facts: Facts) -> Tuple[str, str]:
     return torch.version.partition("+")[0], variant
 
 
-def torch_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Fix:
+def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = False) -> Fix:
     """Installs torch, and the torchvision and torchaudio that are there, from the variant's index."""
     release, variant = planned_torch(wishes, facts)
     local, index = _index(tables, release, variant)
     specifiers = ",".join(wishes.constraints.get("torch", ()))
     packages = [f"torch=={release}{local}" if release else f"torch{specifiers}"]
     packages += _companions(release, local, facts, tables)
-    argv = (*manager_of(facts).install, *packages, *index)
+    again = manager_of(facts).afresh if afresh else ()
+    argv = (*manager_of(facts).install, *again, *packages, *index)
     return Fix(
         _("install the {variant} build of torch"),
         {"variant": variant or "torch"},
         (argv,),
         safe=True,
+    )
+
+
+def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
+    """Installs the torchvision and torchaudio that belong to the torch that stays."""
+    wanted = {name: wishes.constraints[name] for name in _COMPANIONS if name in wishes.constraints}
+    torch = facts.torch.value
+    if not wanted or torch is None:
+        return
+    local, index = "", _NO_OPTIONS
+    if torch.package != "conda":
+        local, index = _index(tables, public(torch.version), torch.variant)
+    packages = [f"{name}{','.join(found)}{local}" for name, found in wanted.items()]
+    argv = (*manager_for(facts, next(iter(wanted))).install, *packages, *index)
+    yield Fix(
+        _("install what belongs to torch {torch}"), {"torch": torch.version}, (argv,), safe=True
     )
 
 
@@ -61,7 +82,7 @@ def _companions(release: str, local: str, facts: Facts, tables: Tables) -> List[
     pairs = tables.torch.pairs(release) if release else None
     installed = {item.name for item in facts.distributions.value or ()}
     found = []
-    for name in ("torchvision", "torchaudio"):
+    for name in _COMPANIONS:
         version = getattr(pairs, name, None)
         if name in installed:
             found.append(f"{name}=={version}{local}" if version else name)

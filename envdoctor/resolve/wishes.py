@@ -26,6 +26,9 @@ def gather(findings: Iterable[Finding]) -> Wishes:
     """The goals of these findings, each once."""
     asked = [(goal, finding) for finding in findings for goal in finding.goals]
     goals = list(dict.fromkeys(goal for goal, _ in asked))
+    removed = {goal.package for goal in goals if isinstance(goal, Remove)}
+    # What has to go is neither constrained nor installed again.
+    goals = [g for g in goals if isinstance(g, Remove) or getattr(g, "package", "") not in removed]
     manual = {goal.text: finding for goal, finding in reversed(asked) if isinstance(goal, Manual)}
     return Wishes(
         constraints=_constraints(goal for goal in goals if isinstance(goal, Constrain)),

@@ -38,10 +38,22 @@ def machine(overlay: Dict[str, Any]) -> Facts:
         document["torchvision"] = _changed(document["torchvision"], _torchvision(document["torch"]))
     if "extensions" not in overlay and _BUILT_FOR.intersection(overlay):
         document["extensions"] = _UNREAD
+    if overlay.get("torch") and "interpreter" not in overlay:
+        python = document["interpreter"]
+        document["interpreter"] = _changed(python, _python(python["value"], document["torch"]))
     if "distributions" not in overlay:
         listed = document["distributions"]
         document["distributions"] = _changed(listed, _listed(listed["value"], document))
     return decode(Facts, document, "facts")
+
+
+def _python(python: Dict[str, Any], torch: Dict[str, Any]) -> Dict[str, Any]:
+    """A Python that the torch was published for, the healthy machine's own where it was."""
+    release = Tables().torch.release(torch.get("value", {}).get("version", ""))
+    series = release.pythons("linux", "x86_64") if release else None
+    if not series or ".".join(python["version"].split(".")[:2]) in series:
+        return {}
+    return {"version": f"{series[-1]}.2"}
 
 
 def _torchvision(torch: Dict[str, Any]) -> Any:

@@ -41,9 +41,21 @@ def test_who_owns_cv2(tables):
 
 
 def test_other_compiled_modules(tables):
-    assert tables.libraries.numpy_majors("xtcocotools", "1.14.3") == (1,)
+    xtcocotools = tables.libraries.numpy_majors("xtcocotools", "1.14.3")
+    assert (xtcocotools.built_for, xtcocotools.certainty) == ((1,), "high")
     assert tables.libraries.numpy_majors("xtcocotools", "1.15") is None
-    assert tables.libraries.numpy_majors("scipy", "1.11") is None
+    assert tables.libraries.numpy_majors("scipy", "1.11.4").built_for == (1,)
+    assert tables.libraries.numpy_majors("scipy", "1.13.0") is None
+    assert tables.libraries.numpy_majors("requests", "1.0") is None
+
+
+def test_the_setuptools_that_torch_needs(tables):
+    need = tables.libraries.setuptools_need("torch", "2.13.0+cpu")
+    assert (need.at_least, need.required_by) == ("77.0.3", "torch>=2.13")
+    assert need.source
+    assert tables.libraries.setuptools_need("torch", "2.12.0") is None
+    assert tables.libraries.setuptools_need("torchvision", "2.13.0") is None
+    assert tables.libraries.setuptools_need("openxlab", "0.1.3").at_least == "60.2.0"
 
 
 def test_rows_of_opencv_do_not_overlap(tables):

@@ -152,3 +152,23 @@ def test_renames_and_repositories(tables):
     assert tables.openmmlab.renamed("torch") is None
     assert tables.openmmlab.repository("mmdet") == "https://github.com/open-mmlab/mmdetection"
     assert tables.openmmlab.repository("torch") is None
+
+
+@pytest.mark.parametrize(
+    ("package", "version", "former"),
+    [
+        ("mmcv", "1.7.2", True),
+        ("mmcv", "2.0.0rc1", False),
+        ("mmcv", "2.1.0+cpu", False),
+        ("mmdet", "2.28.2", True),
+        ("mmdet", "3.3.0", False),
+        ("mmaction2", "0.24.1", True),
+        ("mmaction2", "1.0.0rc0", False),
+        ("mmdet3d", "1.0.0rc6", True),
+        ("mmdet3d", "1.1.0", False),
+        ("mmcls", "0.25.0", True),
+        ("numpy", "1.0", None),
+    ],
+)
+def test_generations(tables, package, version, former):
+    assert tables.openmmlab.of_former_generation(package, version) is former

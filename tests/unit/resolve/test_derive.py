@@ -107,7 +107,8 @@ def test_a_driver_too_old_asks_for_a_variant_that_it_runs_with_its_companions():
 
 def test_what_follows_from_a_root_brings_no_commands_of_its_own():
     findings, mending = _mended({"mmaction2": {"version": "0.24.1"}})
-    assert [finding.id for finding in findings if finding.follows_from] == ["mmcv.range"]
+    followers = {f.id for f in findings if f.follows_from and f.severity == "error"}
+    assert followers == {"mmaction2.minimum", "mmcv.range"}
     (command,) = _commands(mending.joint)
     assert command[-1] == "mmaction2>=1.0.0"
 
@@ -132,3 +133,52 @@ def test_where_no_wheel_was_built_the_command_compiles_and_says_so():
     assert "compile" in fix.why
     assert fix.params["torch"] == "2.9.0"
     assert fix.commands[-1][-2:] == ("--no-build-isolation", "mmcv==2.1.0")
+
+
+def test_a_torchvision_of_another_torch_moves_and_torch_stays():
+    _, mending = _mended({"torchvision": {"version": "0.17.2+cu121"}})
+    (command,) = _commands(mending.joint)
+    assert command[4:] == (
+        "torchvision==0.16.2+cu121",
+        "--index-url",
+        "https://download.pytorch.org/whl/cu121",
+    )
+
+
+def test_mmcv_beside_mmcv_lite_goes_and_mmcv_comes_back_with_its_ops():
+    machines = {
+        "distributions": [
+            {"name": "mmcv", "version": "2.1.0"},
+            {"name": "mmcv-lite", "version": "2.2.0"},
+        ]
+    }
+    _, mending = _mended(machines)
+    remove, install = _commands(mending.joint)
+    assert remove[3:] == ("uninstall", "-y", "mmcv-lite")
+    assert "--force-reinstall" in install
+    assert "mmcv==2.1.0" in install
+
+
+def test_what_has_to_go_is_not_constrained():
+    mmcv = {"package": {"distribution": "mmcv-lite", "version": "2.2.0"}, "ops": None}
+    _, mending = _mended({"mmcv": mmcv})
+    remove, install = _commands(mending.joint)
+    assert remove[-1] == "mmcv-lite"
+    assert "mmcv==2.1.0" in install
+    assert not [part for part in install if part.startswith("mmcv-lite")]
+
+
+def test_a_damaged_torch_comes_again_from_its_own_index():
+    _, mending = _mended(
+        {"damages": [{"kind": "no module", "name": "torch", "path": "<prefix>/torch.dist-info"}]}
+    )
+    (command,) = _commands(mending.joint)
+    assert command[4:7] == ("--force-reinstall", "--no-deps", "torch==2.1.2+cu121")
+    assert command[-2:] == ("--index-url", "https://download.pytorch.org/whl/cu121")
+
+
+def test_mixed_generations_end_in_the_present_one():
+    _, mending = _mended({"mmcv": {"package": {"version": "1.7.2", "distribution": "mmcv-full"}}})
+    remove, install = _commands(mending.joint)
+    assert remove[-1] == "mmcv-full"
+    assert "mmcv==2.1.0" in install

@@ -16,7 +16,12 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMACTION2, Finding
 from envdoctor.model.text import _
 
-RULE = Rule("mmaction2.minimum", MMACTION2, _("MMAction2, where installed, is 1.0.0 or newer"))
+RULE = Rule(
+    "mmaction2.minimum",
+    MMACTION2,
+    _("MMAction2, where installed, is 1.0.0 or newer"),
+    caused_by=("mmcv.generations",),
+)
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.text import _
 
-RULE = Rule("mmcv.minimum", MMCV, _("mmcv is 2.0.0 or newer"))
+RULE = Rule("mmcv.minimum", MMCV, _("mmcv is 2.0.0 or newer"), caused_by=("mmcv.generations",))
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:

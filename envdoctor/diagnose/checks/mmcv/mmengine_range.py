@@ -20,7 +20,7 @@ RULE = Rule(
     "mmcv.mmengine_range",
     MMCV,
     _("mmengine is inside the range that MMAction2, mmdet and mmpose assert"),
-    caused_by=("mmcv.mmengine_minimum", "mmaction2.minimum"),
+    caused_by=("mmcv.mmengine_minimum", "mmaction2.minimum", "mmcv.generations"),
 )
 
 

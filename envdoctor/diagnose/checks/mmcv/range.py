@@ -23,7 +23,13 @@ RULE = Rule(
     "mmcv.range",
     MMCV,
     _("mmcv is inside the range that MMAction2, mmdet and mmpose assert"),
-    caused_by=("mmcv.minimum", "mmaction2.minimum", "mmdet.minimum", "mmdet.mmpose_minimum"),
+    caused_by=(
+        "mmcv.generations",
+        "mmcv.minimum",
+        "mmaction2.minimum",
+        "mmdet.minimum",
+        "mmdet.mmpose_minimum",
+    ),
     reference="https://mmaction2.readthedocs.io/en/latest/get_started/installation.html",
 )
 

@@ -16,7 +16,12 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMDET, Finding
 from envdoctor.model.text import _
 
-RULE = Rule("mmdet.minimum", MMDET, _("mmdet, where installed, is 3.0.0 or newer"))
+RULE = Rule(
+    "mmdet.minimum",
+    MMDET,
+    _("mmdet, where installed, is 3.0.0 or newer"),
+    caused_by=("mmcv.generations",),
+)
 
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:

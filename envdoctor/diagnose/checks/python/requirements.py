@@ -12,6 +12,7 @@ Bad: torch 2.1.2 without sympy. Good: every name found.
 from typing import Dict, Iterator, List, Set
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.installed import lacks_decord
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, Requirement
 from envdoctor.model.finding import (
@@ -82,8 +83,12 @@ def _by_package(facts: Facts, tables: Tables) -> Dict[str, List[Requirement]]:
 
 
 def _needless(facts: Facts, tables: Tables) -> Set[str]:
-    """What an installed release requires, and is known never to import."""
-    return {
+    """What is required and known never to be imported, or not published for this platform.
+
+    Whether something takes the place of a decord that does not exist, `libraries.decoder` says.
+    """
+    unpublished = {"decord"} if lacks_decord(facts, tables) else set()
+    return unpublished | {
         defect.distribution
         for item in facts.distributions.value or ()
         for defect in tables.known_bad.needless_requirements(item.name, item.version)

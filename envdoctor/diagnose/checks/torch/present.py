@@ -18,7 +18,12 @@ from envdoctor.model.finding import TORCH, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
 
-RULE = Rule("torch.present", TORCH, _("torch is installed where something stands on it"))
+RULE = Rule(
+    "torch.present",
+    TORCH,
+    _("torch is installed where something stands on it"),
+    caused_by=("python.wheels_for_version",),
+)
 _STANDS_ON_IT = ("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine")
 
 

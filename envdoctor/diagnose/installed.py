@@ -1,0 +1,53 @@
+"""Questions that several checks ask of the list of installed distributions."""
+
+from typing import Dict, Iterator, Tuple
+
+from envdoctor.compat.platforms import platform
+from envdoctor.compat.tables import Tables
+from envdoctor.compat.versions import public
+from envdoctor.diagnose.ranges import specifiers
+from envdoctor.model.facts import Distribution, Facts
+from envdoctor.model.goal import Constrain, Goal, Reinstall
+from envdoctor.model.read import Evidence
+
+OF_MMCV = ("mmcv", "mmcv-full", "mmcv-lite")
+STACK = ("torch", "mmengine", "mmcv", "mmdet", "mmpose", "mmaction2")
+
+
+def versions(facts: Facts) -> Dict[str, str]:
+    """Name -> version; of two with one name the one that Python sees. Raises `NotKnown`."""
+    found: Dict[str, str] = {}
+    for item in facts.distributions.known():
+        found.setdefault(item.name, item.version)
+    return found
+
+
+def stack_present(facts: Facts) -> Tuple[str, ...]:
+    """What of the stack is there."""
+    return tuple(name for name in STACK if getattr(facts, name).value is not None)
+
+
+def of_names(facts: Facts, names: Tuple[str, ...]) -> Iterator[Distribution]:
+    """The installed distributions with one of these names. Raises `NotKnown`."""
+    return (item for item in facts.distributions.known() if item.name in names)
+
+
+def afresh(facts: Facts, tables: Tables, name: str, version: str) -> Tuple[Goal, ...]:
+    """What installs a distribution again; an mmcv then is one that its consumers accept."""
+    if name not in OF_MMCV:
+        return (Reinstall(name),)
+    ranges = specifiers(facts, tables, "mmcv") or (f"=={public(version)}",)
+    return (Reinstall(name), *(Constrain(name, specifier) for specifier in ranges))
+
+
+def lacks_decord(facts: Facts, tables: Tables) -> Tuple[Evidence, ...]:
+    """The known defect where no decord is published for this platform; else ()."""
+    place = facts.platform.value
+    if place is None:
+        return ()
+    here = platform(place.system, place.machine)
+    return tuple(
+        Evidence("known defect", defect.what, defect.source)
+        for defect in tables.known_bad.all()
+        if defect.package == "decord" and here in defect.platforms
+    )
