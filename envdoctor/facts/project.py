@@ -134,8 +134,8 @@ def _day(value: Any, path: str) -> Optional[str]:
         day = (
             value
             if type(value) is datetime.date
-            else datetime.datetime.strptime(value, "%Y-%m-%d").date()
-        )  # noqa: DTZ007
+            else datetime.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day
+        )
     except (TypeError, ValueError) as error:
         raise _wrong(path, _("{file}: until takes a date, such as 2027-01-31")) from error
     return day.isoformat()

@@ -10,18 +10,22 @@ from envdoctor.model.finding import INFO
 from tests.support.environments import recorded
 
 
-@pytest.fixture()
+@pytest.fixture
 def judged(tmp_path):
     def judge(name):
         _, env = recorded(tmp_path, name)
-        return check(CheckRequest(env=f"{tmp_path}{env}", expect_gpu="none"), {"HOME": "/home/nobody"})
+        return check(
+            CheckRequest(env=f"{tmp_path}{env}", expect_gpu="none"), {"HOME": "/home/nobody"}
+        )
 
     return judge
 
 
 def test_the_standing_demo_s_four_faults_and_the_undeclared_import_are_named(judged):
     report = judged("standing_demo")
-    found = {finding.id: finding for finding in report.diagnosis.findings if finding.severity != INFO}
+    found = {
+        finding.id: finding for finding in report.diagnosis.findings if finding.severity != INFO
+    }
     assert {name: finding.cause for name, finding in found.items()} == {
         "mmcv.range": "mmcv_too_new",
         "mmaction2.complete": "release_defect",
@@ -38,7 +42,11 @@ def test_what_the_demo_truly_lacks_is_named_torch_s_cuda_packages(judged):
     report = judged("standing_demo")
     (lacking,) = (f for f in report.diagnosis.findings if f.id == "python.requirements")
     assert lacking.params["package"] == "torch"
-    assert {goal.package for goal in lacking.goals} >= {"nvidia-cudnn-cu12", "nvidia-cublas-cu12", "triton"}
+    assert {goal.package for goal in lacking.goals} >= {
+        "nvidia-cudnn-cu12",
+        "nvidia-cublas-cu12",
+        "triton",
+    }
 
 
 def test_a_healthy_environment_with_the_real_stack_is_quiet(judged):

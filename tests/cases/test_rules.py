@@ -32,7 +32,11 @@ def test_every_rule_has_its_case():
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_the_bad_case_fires_its_rule_and_declared_consequences_only(rule):
     case = _case(rule)
-    found = {finding.id: finding for finding in _findings(case["bad"]) if finding.severity != INFO or finding.id in case["finds"]}
+    found = {
+        finding.id: finding
+        for finding in _findings(case["bad"])
+        if finding.severity != INFO or finding.id in case["finds"]
+    }
     assert {name: finding.severity for name, finding in found.items()} == case["finds"]
     assert rule in found
     for name, finding in found.items():

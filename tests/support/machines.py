@@ -69,7 +69,7 @@ def _torchvision(torch: Dict[str, Any]) -> Any:
 _BUILT_FOR = {"torch", "mmcv", "interpreter", "platform", "gpus"}
 _OF_FACT = {
     **{name: name for name in ("torch", "torchvision", "numpy", "mmengine", "mmdet", "mmpose")},
-    **{name: "mmcv" for name in ("mmcv", "mmcv-full", "mmcv-lite")},
+    **dict.fromkeys(("mmcv", "mmcv-full", "mmcv-lite"), "mmcv"),
     "mmaction2": "mmaction2",
 }
 

@@ -28,7 +28,11 @@ def test_an_entry_holds_up_to_and_on_its_last_day(rule, until):
 
 def test_after_its_last_day_the_finding_counts_again_and_the_entry_is_named():
     kept, ignored, expired = _accepted("libraries.numpy_for_torch", "2026-11-22")
-    assert (kept, ignored, expired) == (["libraries.numpy_for_torch"], [], ["libraries.numpy_for_torch"])
+    assert (kept, ignored, expired) == (
+        ["libraries.numpy_for_torch"],
+        [],
+        ["libraries.numpy_for_torch"],
+    )
 
 
 def test_a_piece_of_a_name_is_no_prefix():

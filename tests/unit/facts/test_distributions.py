@@ -58,7 +58,10 @@ def test_eggs_of_every_form(tmp_path):
 def test_the_first_on_the_path_comes_first_and_the_double_stays_visible(tmp_path):
     files = {**distribution("numpy", "1.26.4"), "/user/numpy-2.0.0.dist-info/METADATA": ""}
     found = read(venv(tmp_path, files), ("/user", SITE))
-    assert [(item.version, item.location) for item in found] == [("2.0.0", "/user"), ("1.26.4", SITE)]
+    assert [(item.version, item.location) for item in found] == [
+        ("2.0.0", "/user"),
+        ("1.26.4", SITE),
+    ]
 
 
 def test_what_a_removal_left_behind_is_no_double(tmp_path):
@@ -85,7 +88,9 @@ def test_editable_by_direct_url(tmp_path, space):
 
 def test_a_wheel_from_a_file_is_not_editable(tmp_path):
     files = distribution("mmcv", "2.1.0")
-    files["mmcv-2.1.0.dist-info/direct_url.json"] = '{"archive_info": {}, "url": "file:///w/mmcv.whl"}'
+    files["mmcv-2.1.0.dist-info/direct_url.json"] = (
+        '{"archive_info": {}, "url": "file:///w/mmcv.whl"}'
+    )
     assert not read(venv(tmp_path, files))[0].editable
 
 
@@ -96,7 +101,9 @@ def test_editable_by_egg_link(tmp_path):
         "/src/mmaction2/mmaction2.egg-info/PKG-INFO": "Name: mmaction2\nVersion: 1.2.0\n",
     }
     found = read(venv(tmp_path, files), (SITE, "/src/mmaction2"))
-    assert [(item.name, item.version, item.editable) for item in found] == [("mmaction2", "1.2.0", True)]
+    assert [(item.name, item.version, item.editable) for item in found] == [
+        ("mmaction2", "1.2.0", True)
+    ]
 
 
 def test_conda_packages(tmp_path):

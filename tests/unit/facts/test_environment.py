@@ -33,7 +33,11 @@ def test_the_standing_demo(tmp_path):
     torch = facts.torch.known()
     assert (torch.version, torch.cuda, torch.variant) == ("2.1.2+cu121", "12.1", "cu121")
     mmcv = facts.mmcv.known()
-    assert (mmcv.package.distribution, mmcv.package.version, mmcv.ops) == ("mmcv-lite", "2.2.0", None)
+    assert (mmcv.package.distribution, mmcv.package.version, mmcv.ops) == (
+        "mmcv-lite",
+        "2.2.0",
+        None,
+    )
     assert facts.mmaction2.known().version == "1.2.0"
     assert facts.mmaction2.known().missing == PROBED["mmaction"]
     assert facts.numpy.known().version == "2.4.6"
@@ -69,7 +73,9 @@ def test_an_empty_environment_is_read_and_holds_nothing(tmp_path):
     facts = read_environment(venv(tmp_path), TARGET, {}, {})
     assert facts.distributions.known() == facts.unmet.known() == facts.decoders.known() == ()
     assert facts.torch.state == facts.mmaction2.state == ABSENT
-    assert {facts.interpreter.state, facts.distributions.state, facts.shared_modules.state} == {READ}
+    assert {facts.interpreter.state, facts.distributions.state, facts.shared_modules.state} == {
+        READ
+    }
 
 
 def test_nothing_heavy_is_imported():
@@ -114,7 +120,9 @@ NASTY = [
     b"../../../../etc/passwd,,\n/etc/passwd,,\n",
     b"Requires-Dist: " + b"(" * 5000,
     b"Name: x\nRequires-Dist: a ; " + b"(" * 900 + b"\n\n",
-    b"Name: x\nRequires-Dist: ;;;[[[\nRequires-Dist: a ; python_version < '" + b"9" * 500 + b"'\n\n",
+    b"Name: x\nRequires-Dist: ;;;[[[\nRequires-Dist: a ; python_version < '"
+    + b"9" * 500
+    + b"'\n\n",
     "Name: x\nRequires-Dist: a ; python_version < '\u00b2'\n\n".encode(),
     b"__version__ = '" + b"9" * 6000 + b"'\ncuda = '.'\nhip = None\n",
     b"MAPPING = {'mmaction': '/\x00'}\n",
@@ -126,11 +134,16 @@ NASTY = [
 @pytest.mark.parametrize("content", NASTY)
 def test_whatever_the_files_hold_nothing_is_raised(tmp_path, content):
     info = "torch-2.1.2.dist-info"
-    inside = [f"{info}/{name}" for name in ("METADATA", "RECORD", "INSTALLER", "direct_url.json", "WHEEL")]
+    inside = [
+        f"{info}/{name}" for name in ("METADATA", "RECORD", "INSTALLER", "direct_url.json", "WHEEL")
+    ]
     inside += ["torch/version.py", "cv2/version.py", "numpy/version.py", "x.pth", "mmdet.egg-link"]
     inside += ["__editable___mmaction2_1_2_0_finder.py", "mmpose-1-py3.8.egg-info/requires.txt"]
     inside += ["other-1.dist-info/METADATA", "other-1.dist-info/RECORD", "/var/lib/dpkg/status"]
-    inside += ["/usr/include/python3.11/patchlevel.h", "mmpose-1-py3.8.egg-info/installed-files.txt"]
+    inside += [
+        "/usr/include/python3.11/patchlevel.h",
+        "mmpose-1-py3.8.egg-info/installed-files.txt",
+    ]
     for name in ("torch", "cv2", "numpy", "mmdet", "mmpose"):
         inside.append(f"{name}/__init__.py")
     for cfg in ("home = /usr/bin\nversion = 3.11.7\n", content):
@@ -143,7 +156,9 @@ def test_whatever_the_files_hold_nothing_is_raised(tmp_path, content):
 def test_links_that_lead_round_in_a_circle(tmp_path):
     links = {"/env/bin/python": "python3", "/env/bin/python3": "python", f"{SITE}/torch": "torch"}
     links["/env/lib64"] = "lib64"
-    root = make_root(tmp_path, {"/env/pyvenv.cfg": "home = /a\nversion = 3.11.7\n"}, links, running=False)
+    root = make_root(
+        tmp_path, {"/env/pyvenv.cfg": "home = /a\nversion = 3.11.7\n"}, links, running=False
+    )
     facts = read_environment(root, choose_target(root, {}, env="/env"), {}, {})
     assert facts.interpreter.state == UNREADABLE
     assert "too many links" in facts.interpreter.reason

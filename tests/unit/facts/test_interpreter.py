@@ -38,13 +38,21 @@ def test_a_virtual_environment(tmp_path):
 @pytest.mark.parametrize(
     ("cfg", "kind", "version"),
     [
-        ("home = /b/bin\nimplementation = CPython\nuv = 0.5.1\nversion_info = 3.11.4\n", "uv", "3.11.4"),
+        (
+            "home = /b/bin\nimplementation = CPython\nuv = 0.5.1\nversion_info = 3.11.4\n",
+            "uv",
+            "3.11.4",
+        ),
         (
             "home = /b/bin\nimplementation = CPython\nversion_info = 3.11.4.final.0\nvirtualenv = 20.2\n",
             "virtualenv",
             "3.11.4",
         ),
-        ("home = /b/bin\nversion_info = 3.11.0.candidate.2\nvirtualenv = 20\n", "virtualenv", "3.11.0rc2"),
+        (
+            "home = /b/bin\nversion_info = 3.11.0.candidate.2\nvirtualenv = 20\n",
+            "virtualenv",
+            "3.11.0rc2",
+        ),
         ("home = /b/bin\nversion = 3.11.2\n", "venv", "3.11.2"),
     ],
 )
@@ -147,7 +155,11 @@ def test_without_a_file_that_tells_the_patch_release_the_series_stands_and_says_
 
 
 def test_an_environment_is_not_externally_managed_though_its_base_is(tmp_path):
-    assert not read(venv(tmp_path, {"/usr/lib/python3.11/EXTERNALLY-MANAGED": ""})).known().externally_managed
+    assert (
+        not read(venv(tmp_path, {"/usr/lib/python3.11/EXTERNALLY-MANAGED": ""}))
+        .known()
+        .externally_managed
+    )
 
 
 def test_windows(tmp_path):
@@ -200,7 +212,11 @@ def test_a_build_without_the_gil(tmp_path):
 
 
 def test_pypy(tmp_path):
-    files = {"/py/bin/pypy3.9": "ELF", "/py/lib/pypy3.9/site-packages/": "", "/py/lib/pypy3.9/os.py": ""}
+    files = {
+        "/py/bin/pypy3.9": "ELF",
+        "/py/lib/pypy3.9/site-packages/": "",
+        "/py/lib/pypy3.9/os.py": "",
+    }
     python = read_at(make_root(tmp_path, files), "/py", "bin/pypy3.9").known()
     assert (python.implementation, python.version) == ("pypy", "3.9")
     assert python.site_packages == ("/py/lib/pypy3.9/site-packages",)
@@ -216,7 +232,9 @@ def test_system_packages_and_the_users_own_come_after_the_environments(tmp_path)
         user,
         "/usr/lib/python3/dist-packages",
     )
-    assert user not in read(root, {"HOME": "/home/u", "PYTHONNOUSERSITE": "1"}).known().site_packages
+    assert (
+        user not in read(root, {"HOME": "/home/u", "PYTHONNOUSERSITE": "1"}).known().site_packages
+    )
 
 
 def test_a_closed_environment_does_not_see_the_users_packages(tmp_path):

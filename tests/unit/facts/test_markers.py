@@ -73,7 +73,9 @@ def test_ordinary_forms_are_judged_here(linux, marker, monkeypatch):
     Markers(linux, PYTHON).applies(marker)
 
 
-@pytest.mark.parametrize("marker", ["what is this", "python_version", '"open', "python_version <", "( "])
+@pytest.mark.parametrize(
+    "marker", ["what is this", "python_version", '"open', "python_version <", "( "]
+)
 def test_what_nobody_can_read_does_not_apply(linux, marker):
     assert not Markers(linux, PYTHON).applies(marker)
 
@@ -98,7 +100,7 @@ def test_packaging_is_not_imported_for_ordinary_forms():
         "import sys; from envdoctor.facts.markers import Markers; from envdoctor.facts.root import Root;"
         "from envdoctor.model.facts import Interpreter;"
         "p = Interpreter('/e/bin/python', '3.8.18', 'cpython', '/e', '/e', 'venv', '', (), False, 'own');"
-        "Markers(Root(), p).applies('python_version >= \"3.8\" and sys_platform == \"linux\"');"
+        'Markers(Root(), p).applies(\'python_version >= "3.8" and sys_platform == "linux"\');'
         "sys.exit('packaging' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

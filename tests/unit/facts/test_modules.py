@@ -27,7 +27,9 @@ def test_a_package(tmp_path):
     assert find(root, "mmdet") is None
 
 
-@pytest.mark.parametrize("name", ["six.py", "six.cpython-311-x86_64-linux-gnu.so", "six.abi3.so", "six.pyd"])
+@pytest.mark.parametrize(
+    "name", ["six.py", "six.cpython-311-x86_64-linux-gnu.so", "six.abi3.so", "six.pyd"]
+)
 def test_a_module_of_one_file(tmp_path, name):
     found = find(venv(tmp_path, {name: ""}), "six")
     assert (found.path, found.is_package) == (f"{SITE}/{name}", False)
@@ -41,7 +43,13 @@ def test_a_package_comes_before_a_file_and_a_file_before_a_bare_folder(tmp_path)
 
 
 def test_the_first_folder_on_the_path_wins_but_a_bare_folder_waits(tmp_path):
-    files = {"/one/a/__init__.py": "", "a/__init__.py": "", "/one/b/data": "", "b/__init__.py": "", "c/d.py": ""}
+    files = {
+        "/one/a/__init__.py": "",
+        "a/__init__.py": "",
+        "/one/b/data": "",
+        "b/__init__.py": "",
+        "c/d.py": "",
+    }
     root = venv(tmp_path, files)
     assert find(root, "a", ("/one", SITE)).location == "/one"
     assert find(root, "b", ("/one", SITE)).location == SITE
@@ -60,7 +68,9 @@ def test_an_editable_install_by_finder(tmp_path):
 
 
 def test_an_editable_install_whose_sources_are_gone(tmp_path):
-    assert find(venv(tmp_path, {"__editable___mmaction2_1_2_0_finder.py": FINDER}), "mmaction") is None
+    assert (
+        find(venv(tmp_path, {"__editable___mmaction2_1_2_0_finder.py": FINDER}), "mmaction") is None
+    )
 
 
 @pytest.mark.parametrize(

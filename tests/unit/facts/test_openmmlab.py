@@ -27,7 +27,11 @@ def reader(root, site_packages=(SITE,), probed=None):
 
 
 def package(module, version, **more):
-    return {f"{module}/__init__.py": "", f"{module}/version.py": f"__version__ = '{version}'\n", **more}
+    return {
+        f"{module}/__init__.py": "",
+        f"{module}/version.py": f"__version__ = '{version}'\n",
+        **more,
+    }
 
 
 def test_a_package_by_its_own_version_file(tmp_path):
@@ -59,7 +63,9 @@ def test_numpy_through_the_years(tmp_path, name, text):
     assert reader(venv(tmp_path, files)).read(NUMPY).known().version == "2.4.6"
 
 
-@pytest.mark.parametrize("ops", ["_ext.cpython-311-x86_64-linux-gnu.so", "_ext.cp311-win_amd64.pyd"])
+@pytest.mark.parametrize(
+    "ops", ["_ext.cpython-311-x86_64-linux-gnu.so", "_ext.cp311-win_amd64.pyd"]
+)
 def test_mmcv_with_its_ops(tmp_path, ops):
     files = {**package("mmcv", "2.1.0"), f"mmcv/{ops}": "", **distribution("mmcv", "2.1.0")}
     value = reader(venv(tmp_path, files)).read_mmcv().known()
@@ -69,7 +75,11 @@ def test_mmcv_with_its_ops(tmp_path, ops):
 def test_mmcv_lite_has_none(tmp_path):
     files = {**package("mmcv", "2.2.0"), **distribution("mmcv_lite", "2.2.0")}
     value = reader(venv(tmp_path, files)).read_mmcv().known()
-    assert (value.package.distribution, value.package.version, value.ops) == ("mmcv-lite", "2.2.0", None)
+    assert (value.package.distribution, value.package.version, value.ops) == (
+        "mmcv-lite",
+        "2.2.0",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +87,11 @@ def test_mmcv_lite_has_none(tmp_path):
     [(True, "2.1.0", "mmcv"), (False, "2.1.0", "mmcv-lite"), (False, "2.2.0", "mmcv")],
 )
 def test_of_two_owners_the_one_that_the_files_look_like(tmp_path, ops, lite, owner):
-    files = {**package("mmcv", "2.1.0"), **distribution("mmcv", "2.1.0"), **distribution("mmcv_lite", lite)}
+    files = {
+        **package("mmcv", "2.1.0"),
+        **distribution("mmcv", "2.1.0"),
+        **distribution("mmcv_lite", lite),
+    }
     if ops:
         files["mmcv/_ext.so"] = ""
     assert reader(venv(tmp_path, files)).read_mmcv().known().package.distribution == owner
@@ -93,7 +107,9 @@ def test_of_two_owners_the_one_that_the_files_look_like(tmp_path, ops, lite, own
     ],
 )
 def test_opencv_by_what_its_version_file_says(tmp_path, contrib, headless, owner):
-    text = f'opencv_version = "4.9.0.80"\ncontrib = {contrib}\nheadless = {headless}\nci_build = True'
+    text = (
+        f'opencv_version = "4.9.0.80"\ncontrib = {contrib}\nheadless = {headless}\nci_build = True'
+    )
     files = {"cv2/__init__.py": "", "cv2/version.py": text}
     for name in ("opencv_python", "opencv_contrib_python"):
         files.update(distribution(name, "4.9.0.80"))

@@ -55,7 +55,10 @@ def test_modules_of_one_file(tmp_path):
     ("one", "other"),
     [
         ("google/protobuf/a.py,,\n", "google/auth/a.py,,\n"),
-        ("google/__init__.py,sha256=a,1\ngoogle/a/x.py,,\n", "google/__init__.py,sha256=a,1\ngoogle/b/x.py,,\n"),
+        (
+            "google/__init__.py,sha256=a,1\ngoogle/a/x.py,,\n",
+            "google/__init__.py,sha256=a,1\ngoogle/b/x.py,,\n",
+        ),
         ("nvidia/cublas/lib/x.so,,\n", "nvidia/cudnn/lib/x.so,,\n"),
         ("__pycache__/a.pyc,,\n", "__pycache__/a.pyc,,\n"),
         ("../../../bin/tool,,\n", "../../../bin/tool,,\n"),
@@ -138,7 +141,17 @@ def plainly(record):
 @pytest.mark.parametrize("seed", range(60))
 def test_runs_are_skipped_without_losing_a_name_whatever_the_order(seed):
     chance = random.Random(seed)
-    tops = ["torch", "torchgen", "functorch", "torch-2.1.dist-info", "..", "a.py", "cv2", "cv", "z.libs"]
+    tops = [
+        "torch",
+        "torchgen",
+        "functorch",
+        "torch-2.1.dist-info",
+        "..",
+        "a.py",
+        "cv2",
+        "cv",
+        "z.libs",
+    ]
     lines = []
     for _ in range(chance.randrange(40)):
         top = chance.choice(tops)

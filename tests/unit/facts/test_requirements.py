@@ -67,7 +67,10 @@ def test_markers_decide_for_the_inspected_python(tmp_path):
 
 def test_extras_are_left_out(tmp_path):
     lines = ("mmcv ; extra == 'mim'", 'opt (>=1) ; (python_version > "3") and extra == "opt"')
-    assert unmet(venv(tmp_path, distribution("mmaction2", "1.2.0", metadata=requires(*lines)))).known() == ()
+    assert (
+        unmet(venv(tmp_path, distribution("mmaction2", "1.2.0", metadata=requires(*lines)))).known()
+        == ()
+    )
 
 
 def test_what_the_stack_pulls_in_is_followed(tmp_path):

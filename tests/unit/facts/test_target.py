@@ -46,7 +46,10 @@ def test_an_environment_whose_python_is_a_dangling_link_can_still_be_inspected(t
 def test_windows_layout(tmp_path):
     files = {"/env/pyvenv.cfg": "home = C:\\Python311\n", "/env/Scripts/python.exe": "MZ"}
     assert choose(tmp_path, files, env="/env").executable == "/env/Scripts/python.exe"
-    assert choose(tmp_path, {"/conda/python.exe": "MZ"}, env="/conda").executable == "/conda/python.exe"
+    assert (
+        choose(tmp_path, {"/conda/python.exe": "MZ"}, env="/conda").executable
+        == "/conda/python.exe"
+    )
 
 
 def test_python_inside_a_virtual_environment_means_that_environment(tmp_path):

@@ -41,17 +41,47 @@ def torch(text, **more):
         (OLD.format("1.8.0", "'10.2'", "None"), "1.8.0", "10.2", None, "cu102"),
         (OLD.format("1.8.1+cu111", "'11.1'", "None"), "1.8.1+cu111", "11.1", None, "cu111"),
         (OLD.format("2.1.2+cu121", "'12.1'", "None"), "2.1.2+cu121", "12.1", None, "cu121"),
-        (OLD.format("1.13.1+cu117.with.pypi.cudnn", "'11.7'", "None"), "1.13.1+cu117.with.pypi.cudnn", "11.7", None, "cu117"),
+        (
+            OLD.format("1.13.1+cu117.with.pypi.cudnn", "'11.7'", "None"),
+            "1.13.1+cu117.with.pypi.cudnn",
+            "11.7",
+            None,
+            "cu117",
+        ),
         (OLD.format("2.0.1+cpu", "None", "None"), "2.0.1+cpu", None, None, "cpu"),
         (OLD.format("2.1.2", "None", "None"), "2.1.2", None, None, "cpu"),
         (OLD.format("2.1.0a0+32f93b1", "'12.2'", "None"), "2.1.0a0+32f93b1", "12.2", None, "cu122"),
-        (OLD.format("2.0.1+rocm5.4.2", "None", "'5.4.22803-474e8620'"), "2.0.1+rocm5.4.2", None, "5.4.22803-474e8620", "rocm5.4.2"),
-        (OLD.format("2.1.0+das1.0", "None", "'5.7.31921'"), "2.1.0+das1.0", None, "5.7.31921", "rocm5.7"),
+        (
+            OLD.format("2.0.1+rocm5.4.2", "None", "'5.4.22803-474e8620'"),
+            "2.0.1+rocm5.4.2",
+            None,
+            "5.4.22803-474e8620",
+            "rocm5.4.2",
+        ),
+        (
+            OLD.format("2.1.0+das1.0", "None", "'5.7.31921'"),
+            "2.1.0+das1.0",
+            None,
+            "5.7.31921",
+            "rocm5.7",
+        ),
         (TYPED.format("2.13.0+cpu", "None", "None", "None"), "2.13.0+cpu", None, None, "cpu"),
         (TYPED.format("2.9.0", "'12.8'", "None", "None"), "2.9.0", "12.8", None, "cu128"),
-        (TYPED.format("2.15.0+cu130", "'13.0'", "None", "None"), "2.15.0+cu130", "13.0", None, "cu130"),
+        (
+            TYPED.format("2.15.0+cu130", "'13.0'", "None", "None"),
+            "2.15.0+cu130",
+            "13.0",
+            None,
+            "cu130",
+        ),
         (TYPED.format("2.5.0+xpu", "None", "None", "'20240000'"), "2.5.0+xpu", None, None, "xpu"),
-        (TYPED.format("2.5.0a0+git1", "None", "None", "'20240000'"), "2.5.0a0+git1", None, None, "xpu"),
+        (
+            TYPED.format("2.5.0a0+git1", "None", "None", "'20240000'"),
+            "2.5.0a0+git1",
+            None,
+            None,
+            "xpu",
+        ),
         (TYPED.format("2.5.0", "'13'", "None", "None"), "2.5.0", "13", None, "cu130"),
         (OLD.format("2.1.0+ascend", "None", "None"), "2.1.0+ascend", None, None, ""),
     ],
@@ -65,7 +95,9 @@ def test_version_files(tmp_path, text, version, cuda, hip, variant):
 
 
 def test_xpu_by_its_library(tmp_path):
-    files = torch(OLD.format("1.13.0a0+gitb1dde16", "None", "None"), **{"torch/lib/libtorch_xpu.so": ""})
+    files = torch(
+        OLD.format("1.13.0a0+gitb1dde16", "None", "None"), **{"torch/lib/libtorch_xpu.so": ""}
+    )
     assert read(venv(tmp_path, files)).known().variant == "xpu"
 
 
@@ -87,14 +119,18 @@ def test_macos_by_library_and_wheel_tag(tmp_path, tag, version, variant):
 
 
 def test_conda_by_its_record(tmp_path):
-    files = torch(OLD.format("2.1.2", "'12.1'", "None"), **{"torch-2.1.2-py3.8.egg-info/PKG-INFO": ""})
+    files = torch(
+        OLD.format("2.1.2", "'12.1'", "None"), **{"torch-2.1.2-py3.8.egg-info/PKG-INFO": ""}
+    )
     files["/env/conda-meta/pytorch-2.1.2-py3.8_cuda12.1_cudnn8.9.2_0.json"] = "{}"
     value = read(venv(tmp_path, files)).known()
     assert (value.package, value.variant) == ("conda", "cu121")
 
 
 def test_conda_by_the_installer_of_its_metadata(tmp_path):
-    files = torch(OLD.format("2.1.2", "None", "None"), **distribution("torch", "2.1.2", installer="conda"))
+    files = torch(
+        OLD.format("2.1.2", "None", "None"), **distribution("torch", "2.1.2", installer="conda")
+    )
     assert read(venv(tmp_path, files)).known().package == "conda"
 
 
