@@ -4,9 +4,9 @@ The order is that of ld.so(8): RPATH of the library and of those that loaded it 
 RUNPATH), LD_LIBRARY_PATH, RUNPATH, the cache, the system's folders.
 """
 
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
-from envdoctor.facts.elf import Damaged, Elf, NotElf
+from envdoctor.facts.elf import Damaged, Elf, Need, NotElf
 from envdoctor.facts.folders import Folders, base, parent, tidy
 from envdoctor.facts.loader_cache import PATH, LoaderCache, NoCache
 from envdoctor.record import NamedTuple
@@ -46,6 +46,15 @@ class Found(NamedTuple):
     """"own" (RPATH, RUNPATH), "LD_LIBRARY_PATH" or "system"."""
 
 
+class _Brought(Elf):
+    """A library's headers without the versions of symbols that it needs, half of the reading."""
+
+    __slots__ = ()
+
+    def _needs(self, start: int, count: int) -> Iterator[Need]:  # noqa: ARG002
+        return iter(())
+
+
 class _Waiting(NamedTuple):
     """A library whose needs are still to be looked up."""
 
@@ -76,7 +85,8 @@ class Loader:
         self._library_path = library_path(environ)
         # Its folder is what $ORIGIN means, and RPATH holds for all that it loads (conda's lib).
         program = self._program_file(executable)
-        elf = self._read(program) if program else None
+        self.machine = ""
+        elf = self._read(program, _Brought) if program else None
         self.machine = elf.machine if elf is not None else ""
         """The interpreter's processor; "" when it is no file of Linux, and then nothing is found."""
         rpath = elf.rpath if elf is not None and not elf.runpath else ()
@@ -87,18 +97,20 @@ class Loader:
 
     def open(self, path: str) -> Optional[Elf]:
         """The file's headers; None when it is no library of this machine's kind."""
+        return self._read(path, Elf)
+
+    def _brought(self, path: str) -> Optional[Elf]:
         if path not in self._opened:
-            elf = self._read(path)
-            self._opened[path] = elf if elf and elf.machine == self.machine else None
+            self._opened[path] = self._read(path, _Brought)
         return self._opened[path]
 
-    def _read(self, path: str) -> Optional[Elf]:
+    def _read(self, path: str, reader: Type[Elf]) -> Optional[Elf]:
         try:
             with self._folders.root.open_binary(path) as blob:
-                elf = Elf(blob)
+                elf = reader(blob)
         except (OSError, NotElf, Damaged):
             return None
-        return elf
+        return elf if self.machine in {"", elf.machine} else None
 
     def load(
         self, path: str, elf: Elf, preloaded: Tuple[str, ...] = (), unread: str = ""
@@ -125,7 +137,7 @@ class Loader:
                 folder = parent(found.path)
                 if self._is_kept_whole(found, folder) or (unread and folder.endswith(unread)):
                     continue
-                brought = self.open(found.path)
+                brought = self._brought(found.path)
                 if brought is not None:
                     waiting.append(_Waiting(found.path, brought, inherited))
         return tuple(missing)
@@ -167,7 +179,7 @@ class Loader:
             path = f"{folder}/{name}"
             # A library for another processor is passed over, as the loader passes it over; in a
             # package's own folders none is looked for.
-            if self._has(folder, name) and (by == OWN or self.open(path) is not None):
+            if self._has(folder, name) and (by == OWN or self._brought(path) is not None):
                 return Found(path, by)
         return None
 
