@@ -33,6 +33,8 @@ class CheckRequest(NamedTuple):
     """Whether warnings count as problems."""
     selection: Selection = Selection()
     redact: bool = True
+    deep: bool = False
+    """Whether to do what is slow too, and to import the stack in the inspected interpreter."""
 
 
 def check(request: CheckRequest, environ: Mapping[str, str] = os.environ) -> CheckReport:
@@ -81,6 +83,8 @@ def _facts(
     if request.facts:
         from envdoctor.facts.document import read_document
 
+        if request.deep:
+            raise WrongInput(_("--facts and --deep exclude each other"))
         facts = read_document(request.facts)
         if request.expect_gpu:
             facts = facts._replace(expect_gpu=request.expect_gpu)
@@ -95,7 +99,7 @@ def _facts(
             _("ENVDOCTOR_EXPECT_GPU is {value}; it takes required, optional or none"),
             {"value": repr(expected)},
         )
-    subject = Subject(request.python, request.env, expected, project)
+    subject = Subject(request.python, request.env, expected, project, request.deep)
     facts = read_live(subject, environ, tables)
     private = private_parts(facts, environ)
     return (redact(facts, private) if request.redact else facts), private

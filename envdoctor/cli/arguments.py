@@ -27,6 +27,7 @@ VERBS: Dict[str, Verb] = {
         _("inspect every layer, name what is wrong and the commands that mend it"),
         (
             *_TARGET,
+            "deep",
             "facts",
             "expect_gpu",
             "strict",
@@ -59,6 +60,15 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
             "metavar": "DIR|NAME",
             "default": "",
             "help": _("the environment to inspect: a folder, or a conda environment's name"),
+        },
+    ),
+    "deep": (
+        ("--deep",),
+        {
+            "action": "store_true",
+            "help": _(
+                "also compare every file, and import the packages in the environment's Python"
+            ),
         },
     ),
     "facts": (

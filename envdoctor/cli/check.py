@@ -25,6 +25,7 @@ def run(options: Namespace, language: Language) -> int:
         strict=options.strict,
         selection=Selection(tuple(options.select), tuple(options.ignore)),
         redact=not options.no_redact,
+        deep=options.deep,
     )
     report = check(request, os.environ)
     sys.stdout.write(_rendered(report, options, language))

@@ -1,14 +1,14 @@
 """Facts of this machine and of one environment on it."""
 
 import os
-from typing import Dict, Mapping, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 from envdoctor import __version__
 from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.binaries import LibraryFacts, nothing, read_libraries
 from envdoctor.facts.deadline import NoAnswer, Pending
-from envdoctor.facts.environment import read_environment
+from envdoctor.facts.environment import EnvironmentFacts, read_environment
 from envdoctor.facts.host import PATH_SECONDS, read_disk, read_host, start_nvml
 from envdoctor.facts.machine import system_of
 from envdoctor.facts.project import read_project
@@ -30,6 +30,8 @@ class Subject(NamedTuple):
     env: str
     expect_gpu: str
     project: Read[Project] = Read.unknown("not read")
+    deep: bool = False
+    """Whether files are compared with RECORD, and modules imported in the environment's Python."""
 
 
 def project_here() -> Read[Project]:
@@ -74,7 +76,17 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         **host._asdict(),
         **environment._asdict(),
         **_in_time(libraries)._asdict(),
+        **(_deep(root, target.executable, environment, environ) if subject.deep else {}),
     )
+
+
+def _deep(
+    root: Root, executable: str, environment: EnvironmentFacts, environ: Mapping[str, str]
+) -> Dict[str, Any]:
+    """What is slow, by the names of `Facts`: while modules are imported, files are compared."""
+    from envdoctor.facts.deep import read_deep
+
+    return read_deep(root, executable, environment.interpreter, environ)._asdict()
 
 
 def _in_time(libraries: "Pending[LibraryFacts]") -> LibraryFacts:

@@ -7,12 +7,14 @@ The JSON form of these types is the published layout `envdoctor/facts/1` (see do
 from typing import Optional, Tuple
 
 from envdoctor.model.extension import Extension
+from envdoctor.model.imports import CudaAnswer, FileDamage, ImportResult, SwallowedImport
 from envdoctor.model.project import Project
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
 SCHEMA = "envdoctor/facts/1"
 _NOT_READ = "not read"
+_ONLY_DEEP = "only with --deep"
 
 REQUIRED = "required"
 OPTIONAL = "optional"
@@ -429,3 +431,10 @@ class Facts(NamedTuple):
     """Copies of those in LD_LIBRARY_PATH, first found first; *absent* where it is not set."""
     extensions: Read[Tuple[Extension, ...]] = Read.unknown(_NOT_READ)
     """Compiled extensions of mmcv and torchvision, every file of them; *absent* where there is none."""
+    files: Read[Tuple[FileDamage, ...]] = Read.unknown(_ONLY_DEEP)
+    """Files of the stack that are not what RECORD says; its source says how many were compared."""
+    imports: Read[Tuple[ImportResult, ...]] = Read.unknown(_ONLY_DEEP)
+    """The stack's modules, imported one by one; *unreadable* where the interpreter does not start."""
+    swallowed: Read[Tuple[SwallowedImport, ...]] = Read.unknown(_ONLY_DEEP)
+    torch_cuda: Read[CudaAnswer] = Read.unknown(_ONLY_DEEP)
+    """*absent* where torch cannot be imported."""

@@ -1,5 +1,7 @@
 """Runs the stages in the inspected interpreter: `python main.py`, request on standard input.
 
+The request's "job" says which: the recognizer's ("recognize", where it says nothing) or the imports ("import").
+
 Started by the host as a script. Standard output carries the protocol alone: what libraries
 print there goes to standard error instead.
 """
@@ -59,22 +61,32 @@ def _end_with_host() -> None:
 def main() -> None:
     """All stages; ends the process without running exit handlers, which may crash by themselves."""
     import faulthandler
+    import json
 
     output = _private_output()
     faulthandler.enable()
     line = _request_line()
     _end_with_host()
     _as_package()
-    from envdoctor_target import bundled, protocol, request  # type: ignore[import-not-found]
+    from envdoctor_target import protocol  # type: ignore[import-not-found]
 
-    asked = request.parse(line)
+    asked = json.loads(line.decode("utf-8"))
 
     def write(text: bytes) -> None:
         while text:
             text = text[os.write(output, text) :]
 
-    stages = protocol.Stages(write, asked.token, asked.finished, asked.broken)
-    bundled.run(stages, asked)
+    stages = protocol.Stages(
+        write, asked["token"], asked.get("finished", ()), asked.get("broken", ())
+    )
+    if asked.pop("job", "recognize") == "import":
+        from envdoctor_target import imports
+
+        imports.run(stages, asked["modules"], asked["watched"])
+    else:
+        from envdoctor_target import bundled, request
+
+        bundled.run(stages, request.Request(**asked))
     stages.tell("done")
     sys.stderr.flush()
     os._exit(0)

@@ -1,6 +1,5 @@
-"""What the host asks for: one JSON line on standard input."""
+"""What the host asks of the recognizer's stages: one JSON line on standard input."""
 
-import json
 from typing import Any, Dict, List, NamedTuple
 
 
@@ -21,8 +20,3 @@ class Request(NamedTuple):
     """"cpu", "cuda" (all that torch sees) or "cuda:N"; empty for the CPU and every GPU."""
     finished: List[str]
     broken: List[str]
-
-
-def parse(line: bytes) -> Request:
-    """The request of a line that the host wrote; raises TypeError when a field is missing."""
-    return Request(**json.loads(line.decode("utf-8")))

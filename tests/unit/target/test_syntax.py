@@ -11,10 +11,12 @@ import envdoctor.target
 FOLDER = os.path.dirname(envdoctor.target.__file__)
 FILES = sorted(glob.glob(os.path.join(FOLDER, "**", "*.py"), recursive=True))
 STANDARD = {
+    "ast",
     "ctypes",
     "faulthandler",
     "hashlib",
     "importlib",
+    "importlib.machinery",
     "importlib.util",
     "json",
     "math",
@@ -25,6 +27,7 @@ STANDARD = {
     "threading",
     "time",
     "typing",
+    "warnings",
     "zlib",
 }
 
