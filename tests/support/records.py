@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from envdoctor.model.facts import Facts
 from envdoctor.model.read import ABSENT, UNKNOWN, UNREADABLE, Read
 
-_TEXT = st.text(max_size=8)
+_TEXT = st.text(max_size=3)
 _SCALARS = {
     str: _TEXT,
     bool: st.booleans(),
@@ -25,7 +25,7 @@ def values(kind: Any) -> "st.SearchStrategy[Any]":
         inner = next(arg for arg in kind.__args__ if arg is not type(None))
         return st.none() | values(inner)
     if origin is tuple and kind.__args__[-1] is Ellipsis:
-        return st.lists(values(kind.__args__[0]), max_size=2).map(tuple)
+        return st.lists(values(kind.__args__[0]), max_size=1).map(tuple)
     if origin is tuple:
         return st.tuples(*map(values, kind.__args__))
     if hasattr(kind, "_fields"):
