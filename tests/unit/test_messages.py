@@ -81,7 +81,9 @@ def test_chinese_of(sentence):
     assert PERCENT.findall(chinese) == PERCENT.findall(sentence)
     for exact in (BACKQUOTED, QUOTED, OPTION, ADDRESS):
         assert Counter(exact.findall(chinese)) == Counter(exact.findall(sentence)), chinese
-    assert bool(FULL_STOP.search(sentence)) == chinese.endswith("。"), "a full stop in one language only"
+    assert bool(FULL_STOP.search(sentence)) == chinese.endswith("。"), (
+        "a full stop in one language only"
+    )
     assert not BADLY_SET.findall(chinese), chinese
 
 
