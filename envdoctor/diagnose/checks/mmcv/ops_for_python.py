@@ -25,6 +25,7 @@ RULE = Rule(
     _("mmcv's compiled ops were built for this Python and this processor"),
     requires=("mmcv.minimum", "mmcv.ops_damaged"),
 )
+_FORMATS = {"linux": "elf", "windows": "pe", "macos": "mach-o"}
 _SAME = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
@@ -34,10 +35,12 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
     if python_tag(facts) and taken(facts) is None:
         yield _other_python(facts, ", ".join(item.python_tag for item in files))
         return
-    item = taken(facts) or files[0]
-    machine = facts.platform.known().machine.lower()
-    machine = _SAME.get(machine, machine)
-    if not item.machine or item.machine == machine:
+    item, here = taken(facts) or files[0], facts.platform.known()
+    own = _SAME.get(here.machine.lower(), here.machine.lower())
+    built_for, machine = item.machine, own
+    if item.format and item.format != _FORMATS.get(here.system):
+        built_for, machine = item.format, here.system
+    if not built_for or built_for == machine:
         return
     yield RULE.finding(
         ERROR,
@@ -45,9 +48,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         variant="machine",
         title=_("mmcv's compiled ops are for {built_for}, and this machine is {machine}"),
         why=_("The loader refuses the file, so importing mmcv.ops fails."),
-        params={"built_for": item.machine, "machine": machine},
+        params={"built_for": built_for, "machine": machine},
         evidence=(
-            seen("machine of mmcv._ext", item.machine, item),
+            seen("machine of mmcv._ext", built_for, item),
             facts.platform.evidence("machine", machine),
         ),
         goals=afresh(facts),
