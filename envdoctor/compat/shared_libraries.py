@@ -12,6 +12,8 @@ class CudaLibrary(NamedTuple):
 
     distribution: str
     """Without the ending for the CUDA: "nvidia-cublas"."""
+    numbered_alike: bool
+    """Whether its file's version is the distribution's."""
     source: str
 
     def is_brought_by(self, name: str) -> bool:
@@ -44,7 +46,8 @@ class SharedLibraries:
         """Who brings "libcublasLt.so.12"; None for what is none of CUDA's libraries."""
         for row in self._document.rows("cuda_library"):
             if name.startswith(row["start"]):
-                return CudaLibrary(row["distribution"], self._document.cite(row["source"]))
+                alike = row.get("numbered_alike", True)
+                return CudaLibrary(row["distribution"], alike, self._document.cite(row["source"]))
         return None
 
     def mkl_conflict(self, torch: str, mkl: str, package: str) -> Optional[MklConflict]:

@@ -38,8 +38,14 @@ def doubles(facts: Facts, tables: Tables, found: Tuple[SharedLibrary, ...]) -> T
     return tuple(
         Double(other, _own_version(facts, tables, own[other.name]))
         for other in found
-        if other.name in own
+        if other.name in own and _is_comparable(tables, other.name)
     )
+
+
+def _is_comparable(tables: Tables, name: str) -> bool:
+    """Not the libraries of profilers, whose files say no version of CUDA."""
+    known = tables.shared_libraries.cuda_library(name)
+    return known is None or known.numbered_alike
 
 
 def _own_version(facts: Facts, tables: Tables, library: SharedLibrary) -> str:

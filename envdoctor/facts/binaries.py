@@ -12,6 +12,8 @@ from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple
 
 _LINUX = "linux"
+_PACKAGES = "torch, mmcv, cv2, decord, av"
+_NONE = "none of them is here with a compiled file"
 _TORCH_FILES = (
     "libtorch_global_deps.so",
     "libc10.so",
@@ -74,7 +76,7 @@ def read_libraries(
     binaries = tuple(_binaries(loader, files, nvidia))
     shipped = _shipped(folders, environment.torch.value, nvidia, python.prefix)
     return LibraryFacts(
-        binaries=Read.of(binaries, "ELF headers") if files else Read.absent("no compiled file"),
+        binaries=Read.of(binaries, "ELF headers") if files else Read.absent(_PACKAGES, _NONE),
         libstdcxx=_libstdcxx(loader, folders),
         cuda_libraries=Read.of(shipped, "torch/lib, nvidia/*/lib"),
         library_path=_shadowing(folders, loader, environ, shipped),
