@@ -26,7 +26,7 @@ SAME_IN_CHINESE = {
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PERCENT = re.compile(r"%(?:\(\w+\))?[sr]")
-BACKQUOTED = re.compile("`[^`]*`")
+BACKQUOTED = re.compile("`[^`' ]+'|`[^`]*`")  # `GLIBC_2.28' of the loader's messages, and `code`
 QUOTED = re.compile('"([^"]*)"')
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 BADLY_SET = re.compile(
