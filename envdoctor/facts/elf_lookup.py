@@ -20,7 +20,8 @@ _MAX_TABLE_BYTES = 64 * 1024 * 1024
 def gnu_hash(name: bytes) -> int:
     """The hash of a name: Bernstein's, starting at 5381, as one sum of products."""
     powers = _POWERS[-len(name) - 1 :] if len(name) < len(_POWERS) else _powers(len(name) + 1)
-    return sum(map(mul, (5381, *name), powers)) & _MASK
+    total: int = sum(map(mul, (5381, *name), powers))
+    return total & _MASK
 
 
 def _powers(count: int) -> Tuple[int, ...]:

@@ -26,7 +26,7 @@ def venv(tmp_path_factory):
     return folder, pythons.make_venv(folder, "3.11", "--without-pip")
 
 
-@pytest.fixture()
+@pytest.fixture
 def env(venv, tmp_path):
     """A fresh site-packages on PYTHONPATH of one environment, with a torch of CUDA 12.1 in it."""
     _, python = venv

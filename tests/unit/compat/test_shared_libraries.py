@@ -47,7 +47,8 @@ def test_packages_of_debian(tables):
 
 
 @pytest.mark.parametrize(
-    ("torch", "major"), [("1.8.1+cu111", 5), ("2.1.2", 5), ("2.2.0", 9), ("2.12.1", 9), ("2.13.0", 10)]
+    ("torch", "major"),
+    [("1.8.1+cu111", 5), ("2.1.2", 5), ("2.2.0", 9), ("2.12.1", 9), ("2.13.0", 10)],
 )
 def test_the_oldest_gcc_for_torch_s_headers(tables, torch, major):
     assert tables.cuda.torch_gcc_minimum(torch).major == major

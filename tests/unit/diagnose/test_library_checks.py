@@ -67,7 +67,9 @@ def test_what_brings_a_missing_cuda_library():
         {"name": "nvidia-cudnn-cu12", "version": "8.9.2.26"},
     ]
     unmet = [{"required_by": "torch", "name": "nvidia-cublas-cu12", "specifier": "==12.1.3.1"}]
-    (finding,) = findings("libraries.cuda_missing", binaries=[torch], distributions=listed, unmet=unmet)
+    (finding,) = findings(
+        "libraries.cuda_missing", binaries=[torch], distributions=listed, unmet=unmet
+    )
     assert finding.goals == (
         Reinstall("nvidia-cudnn-cu12"),
         Constrain("nvidia-cublas-cu12", "==12.1.3.1"),
@@ -86,7 +88,10 @@ def test_an_older_torch_for_an_old_glibc():
 
 
 def test_musl_has_versions_of_its_own():
-    assert findings("libraries.glibc", binaries=[TORCH], libc={"name": "musl", "version": "1.2.4"}) == ()
+    assert (
+        findings("libraries.glibc", binaries=[TORCH], libc={"name": "musl", "version": "1.2.4"})
+        == ()
+    )
 
 
 def test_libstdcxx_of_conda():

@@ -87,7 +87,10 @@ def test_two_opencvs_become_one_version_that_fits_numpy_and_the_fuller_is_writte
 
 def test_a_driver_too_old_asks_for_a_variant_that_it_runs_with_its_companions():
     _, mending = _mended(
-        {"driver": {"version": "470.57.02", "cuda": "11.4"}, "kernel_module": {"version": "470.57.02"}}
+        {
+            "driver": {"version": "470.57.02", "cuda": "11.4"},
+            "kernel_module": {"version": "470.57.02"},
+        }
     )
     command, mmcv = _commands(mending.joint)
     assert mmcv[4:] == (
