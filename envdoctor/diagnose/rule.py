@@ -1,6 +1,6 @@
 """What every check file declares of itself, and how it makes its findings."""
 
-from typing import Mapping, Tuple
+from typing import Mapping, Optional, Tuple
 
 from envdoctor.model.finding import HIGH, Finding
 from envdoctor.model.goal import Goal
@@ -35,11 +35,12 @@ class Rule(NamedTuple):
         confidence: str = HIGH,
         variant: str = "",
         layer: str = "",
+        caused_by: Optional[Tuple[str, ...]] = None,
     ) -> Finding:
         """A finding of this rule.
 
         `variant` tells apart the sentences of one rule, `layer` puts the finding into another layer
-        than the rule's.
+        than the rule's, `caused_by` names those of the rule's causes that can be behind this one.
         """
         return Finding(
             id=self.id,
@@ -53,6 +54,7 @@ class Rule(NamedTuple):
             why=why,
             evidence=evidence,
             goals=goals,
-            follows_from=(),
+            # What can be behind it; the runner leaves those that were found.
+            follows_from=self.caused_by if caused_by is None else caused_by,
             reference=self.reference,
         )

@@ -57,11 +57,9 @@ def unknown_names(selection: Selection) -> Tuple[str, ...]:
 def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
     """Every rule's result and all findings; never raises for what a check does."""
     results: Dict[str, RuleResult] = {}
-    declared: Dict[str, Rule] = {}
     for name in MODULES:
         module = import_module(_CHECKS + name)
         rule: Rule = module.RULE
-        declared[rule.id] = rule
         if not selection.wants(rule.id):
             results[rule.id] = RuleResult(rule.id, SKIPPED, "not selected", ())
             continue
@@ -71,7 +69,7 @@ def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
             continue
         results[rule.id] = _run(rule, module.check, facts, tables)
     findings = [finding for result in results.values() for finding in result.findings]
-    return Diagnosis(tuple(results.values()), _roots_first(findings, declared))
+    return Diagnosis(tuple(results.values()), _roots_first(findings))
 
 
 def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:
@@ -100,12 +98,12 @@ def _blocker(rule: Rule, results: Dict[str, RuleResult]) -> str:
     return ""
 
 
-def _roots_first(findings: Iterable[Finding], declared: Dict[str, Rule]) -> Tuple[Finding, ...]:
+def _roots_first(findings: Iterable[Finding]) -> Tuple[Finding, ...]:
     findings = list(findings)
     present = {finding.id for finding in findings if finding.severity != INFO}
     linked: List[Finding] = []
     for finding in findings:
-        causes = tuple(name for name in declared[finding.id].caused_by if name in present)
+        causes = tuple(name for name in finding.follows_from if name in present)
         linked.append(finding._replace(follows_from=causes))
     return tuple(sorted(linked, key=lambda f: (bool(f.follows_from), SEVERITIES.index(f.severity))))
 

@@ -83,4 +83,8 @@ MODULES = (
     "mmaction2.complete",
     "mmaction2.undeclared_imports",
     "openmmlab.known_bad",
+    "python.files_damaged",
+    "python.imports",
+    "torch.cuda_unavailable",
+    "mmaction2.hidden_registry",
 )

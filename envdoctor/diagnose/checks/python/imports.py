@@ -1,0 +1,154 @@
+"""The stack imports in its own interpreter.
+
+Only with `check --deep`: NumPy, OpenCV, PyTorch, the OpenMMLab packages and the decoders are imported
+one by one, in a process of their own; after a failure, a crash or a module that does not come to an
+end the rest goes on in a new one. One finding stands for all modules that one error stops.
+
+How it is known: the first error itself, not those that were raised over it, with the module whose code
+raised it. Where a rule has seen the cause in the files already, its finding stands above this one.
+
+Bad: mmcv 2.2.0 with mmaction2 1.2.0, "MMCV==2.2.0 is used but incompatible". Good: all of it imports;
+what is not installed is not missed.
+"""
+
+from typing import Dict, Iterator, List, Tuple
+
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.import_causes import ROOTS, cause_of
+from envdoctor.diagnose.rule import Rule
+from envdoctor.model.facts import Facts
+from envdoctor.model.finding import (
+    ERROR,
+    HIGH,
+    LIBRARIES,
+    LOW,
+    MEDIUM,
+    MMACTION2,
+    MMCV,
+    MMDET,
+    PYTHON,
+    TORCH,
+    WARNING,
+    Finding,
+)
+from envdoctor.model.imports import CRASHED, FAILED, HUNG, ImportFailure, ImportResult
+from envdoctor.model.read import UNREADABLE
+from envdoctor.model.text import _
+
+RULE = Rule(
+    "python.imports",
+    PYTHON,
+    _("the stack imports in its own interpreter"),
+    caused_by=tuple(dict.fromkeys(name for names in ROOTS.values() for name in names)),
+)
+_LAYERS = {
+    "numpy": LIBRARIES,
+    "cv2": LIBRARIES,
+    "decord": LIBRARIES,
+    "av": LIBRARIES,
+    "torch": TORCH,
+    "torchvision": TORCH,
+    "mmengine": MMCV,
+    "mmcv": MMCV,
+    "mmdet": MMDET,
+    "mmpose": MMDET,
+    "mmaction": MMACTION2,
+}
+_DECODERS = {"decord", "av"}
+"""Each of them can stand in for the other."""
+_NUMPY_1 = "compiled using NumPy 1"
+_UNSURE = ("import_fails", "import_crashes", "probe_timed_out")
+_TITLES = {
+    FAILED: _("{module} cannot be imported: {message}"),
+    CRASHED: _("importing {module} ends the whole process ({error})"),
+    HUNG: _("importing {module} does not come to an end"),
+}
+_WHYS = {
+    FAILED: _("{error} in {where}. It stops {modules}."),
+    CRASHED: _(
+        "No Python error can be caught there. Its last words: {message}. It stops {modules}."
+    ),
+    HUNG: _("It was ended after its time limit: {message}. It stops {modules}."),
+}
+
+
+def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """Every error that stops an import, and modules that warn of their NumPy."""
+    if facts.imports.state == UNREADABLE:
+        yield _no_interpreter(facts)
+    results = facts.imports.known()
+    groups: Dict[Tuple[str, ImportFailure], List[ImportResult]] = {}
+    for result in results:
+        if result.state in _TITLES and result.failure and not _is_chosen(facts, result):
+            groups.setdefault((result.state, result.failure), []).append(result)
+    for (state, failure), stopped in groups.items():
+        yield _finding(facts, tables, state, failure, [result.module for result in stopped])
+    warning = [result for result in results if any(_NUMPY_1 in line for line in result.said)]
+    if warning:
+        yield _numpy(facts, warning)
+
+
+def _is_chosen(facts: Facts, result: ImportResult) -> bool:
+    """mmcv.ops where no ops are installed: that is mmcv-lite, and nobody who imports them fails."""
+    lite = facts.mmcv.value is not None and facts.mmcv.value.ops is None
+    return lite and result.module == "mmcv.ops" and _missing(result) == "mmcv._ext"
+
+
+def _missing(result: ImportResult) -> str:
+    return result.failure.missing if result.failure else ""
+
+
+def _finding(
+    facts: Facts, tables: Tables, state: str, failure: ImportFailure, modules: List[str]
+) -> Finding:
+    cause = cause_of(facts, tables, state, failure)
+    top = modules[0].partition(".")[0]
+    said = f"{failure.error}: {failure.message}" if failure.error else failure.message
+    return RULE.finding(
+        WARNING if set(modules) <= _DECODERS else ERROR,
+        cause=cause,
+        confidence=MEDIUM if cause in _UNSURE else HIGH,
+        layer=_LAYERS.get(top, PYTHON),
+        variant=state,
+        title=_TITLES[state],
+        why=_WHYS[state],
+        params={
+            "module": modules[0],
+            "modules": ", ".join(modules),
+            "error": failure.error,
+            "message": failure.message or "-",
+            "where": failure.where or modules[0],
+        },
+        evidence=tuple(facts.imports.evidence(f"import {name}", said) for name in modules[:3]),
+        caused_by=ROOTS.get(cause, ()),
+    )
+
+
+def _no_interpreter(facts: Facts) -> Finding:
+    return RULE.finding(
+        ERROR,
+        cause="interpreter_broken",
+        variant="interpreter",
+        title=_("the environment's Python does not run: {reason}"),
+        why=_("Nothing can be imported, nor installed, with an interpreter that does not start."),
+        params={"reason": facts.imports.reason},
+        evidence=(facts.imports.evidence("interpreter", facts.imports.reason),),
+        caused_by=(),
+    )
+
+
+def _numpy(facts: Facts, warning: List[ImportResult]) -> Finding:
+    modules = ", ".join(result.module for result in warning)
+    line = next(line for line in warning[0].said if _NUMPY_1 in line)
+    return RULE.finding(
+        WARNING,
+        cause="numpy_abi_mismatch",
+        confidence=LOW if facts.numpy.value is None else HIGH,
+        layer=LIBRARIES,
+        variant="numpy",
+        title=_("{module} was compiled for NumPy 1 and warns of the NumPy that is here"),
+        why=_("It imports; what hands arrays to it or takes them from it may fail or crash."),
+        params={"module": warning[0].module, "modules": modules},
+        evidence=(facts.imports.evidence(f"import {warning[0].module}", line),),
+        caused_by=ROOTS["numpy_abi_mismatch"],
+    )
