@@ -3,7 +3,7 @@
 import pytest
 
 from envdoctor.facts.folders import Folders
-from envdoctor.facts.target import Here, NoTarget, choose_target, is_tool, prefix_of
+from envdoctor.facts.target import Here, NoTarget, choose_target, first_on_path, is_tool, prefix_of
 from tests.support.roots import make_root, posix_only
 
 pytestmark = posix_only
@@ -197,3 +197,32 @@ def test_no_python_anywhere(tmp_path):
 def test_names_with_braces_do_not_break_the_sentence(tmp_path):
     with pytest.raises(NoTarget, match=r"\{oops\}"):
         choose(tmp_path, {}, env="/{oops}")
+
+
+def on_path(tmp_path, path, links=None):
+    files = {**VENV, "/env/bin/python3": "ELF", "/usr/bin/python3": "ELF", "/shims/python3": "#!/bin/sh\n"}
+    files["/usr/lib/python3.11/os.py"] = ""
+    root = make_root(tmp_path, {"/work/": "", **files}, links)
+    target = choose_target(root, {"VIRTUAL_ENV": "/env"}, own=OWN)
+    return first_on_path(root, {"PATH": path}, target, "/work")
+
+
+@pytest.mark.parametrize(
+    ("path", "executable", "is_target"),
+    [
+        ("/env/bin:/usr/bin", "/env/bin/python3", True),
+        ("/usr/bin:/env/bin", "/usr/bin/python3", False),
+        ("/shims:/env/bin", "/env/bin/python3", True),
+    ],
+)
+def test_the_first_real_python_on_path(tmp_path, path, executable, is_target):
+    found = on_path(tmp_path, path).known()
+    assert (found.executable, found.is_target) == (executable, is_target)
+
+
+def test_a_link_to_the_environment_is_the_environment(tmp_path):
+    assert on_path(tmp_path, "/link/bin", {"/link": "/env"}).known().is_target
+
+
+def test_no_python_on_path(tmp_path):
+    assert on_path(tmp_path, "/nowhere").is_absent
