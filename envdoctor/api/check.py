@@ -1,5 +1,7 @@
 """`check`: facts of this machine (or saved ones) -> findings -> fixes."""
 
+from __future__ import annotations
+
 import os
 from time import strftime
 from typing import Mapping, Tuple

@@ -1,5 +1,7 @@
 """`diff`: which facts of two reports differ, and which of them matter."""
 
+from __future__ import annotations
+
 from typing import Any, Dict, Iterator, Set, Tuple
 
 from envdoctor.compat.tables import Tables

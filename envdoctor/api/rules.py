@@ -1,5 +1,7 @@
 """`rules`: what envdoctor checks, and why."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.diagnose.pages import Page, pages

@@ -1,5 +1,7 @@
 """`verify`: the bundled recognizer run in the target interpreter -> stages, labels, verdict."""
 
+from __future__ import annotations
+
 import os
 import re
 from typing import Callable, List, Mapping, Tuple, Union

@@ -1,5 +1,7 @@
 """What can be said on the command line; each option declared once, each verb by a list of them."""
 
+from __future__ import annotations
+
 import argparse
 import os
 from typing import Any, Dict, List, NoReturn, Tuple

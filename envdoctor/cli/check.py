@@ -1,5 +1,7 @@
 """`envdoctor check`."""
 
+from __future__ import annotations
+
 import os
 import sys
 from argparse import Namespace

@@ -1,5 +1,7 @@
 """`envdoctor diff`."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 

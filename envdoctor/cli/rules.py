@@ -1,5 +1,7 @@
 """`envdoctor rules`."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 

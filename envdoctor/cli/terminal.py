@@ -1,5 +1,7 @@
 """What standard output is: colours and width."""
 
+from __future__ import annotations
+
 import os
 import sys
 from argparse import Namespace

@@ -1,5 +1,7 @@
 """Which GPUs a compiled binary runs on: cubins, PTX, and what is not known of them."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.versions import Capability

@@ -1,5 +1,7 @@
 """The taxonomy of causes: `tables.causes`."""
 
+from __future__ import annotations
+
 from typing import Dict, Optional, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """Questions about CUDA: `tables.cuda`."""
 
+from __future__ import annotations
+
 from typing import Any, List, Mapping, Optional, Tuple
 
 from envdoctor.compat.arch import TEGRA

@@ -1,5 +1,7 @@
 """What the CUDA table answers with."""
 
+from __future__ import annotations
+
 from typing import Any, Mapping, Optional
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """One compiled table as it was read: rows, and the citations that they name by id."""
 
+from __future__ import annotations
+
 import json
 import os
 from typing import Any, Dict, List, Mapping, Sequence

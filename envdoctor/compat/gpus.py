@@ -1,5 +1,7 @@
 """Questions about GPU names: `tables.gpus`."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.document import Document

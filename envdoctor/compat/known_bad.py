@@ -1,5 +1,7 @@
 """Questions about broken releases: `tables.known_bad`."""
 
+from __future__ import annotations
+
 from typing import Any, List, Mapping, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """Questions about the libraries below the stack: `tables.libraries`."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """Questions about OpenMMLab releases: `tables.openmmlab`."""
 
+from __future__ import annotations
+
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """The tables' names for platforms."""
 
+from __future__ import annotations
+
 _MACHINES = {
     "x64": "x86_64",
     "amd64": "x86_64",

@@ -1,5 +1,7 @@
 """Questions about PyTorch releases: `tables.torch`."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """Questions about the shared libraries of Linux: `tables.shared_libraries`."""
 
+from __future__ import annotations
+
 from typing import Dict, Optional
 
 from envdoctor.compat.document import Document
@@ -14,6 +16,8 @@ class CudaLibrary(NamedTuple):
     """Without the ending for the CUDA: "nvidia-cublas"."""
     numbered_alike: bool
     """Whether its file's version is the distribution's."""
+    one_build: bool
+    """Whether its files call each other, and must be of one version."""
     source: str
 
     def is_brought_by(self, name: str) -> bool:
@@ -46,8 +50,12 @@ class SharedLibraries:
         """Who brings "libcublasLt.so.12"; None for what is none of CUDA's libraries."""
         for row in self._document.rows("cuda_library"):
             if name.startswith(row["start"]):
-                alike = row.get("numbered_alike", True)
-                return CudaLibrary(row["distribution"], alike, self._document.cite(row["source"]))
+                return CudaLibrary(
+                    row["distribution"],
+                    row.get("numbered_alike", True),
+                    row.get("one_build", False),
+                    self._document.cite(row["source"]),
+                )
         return None
 
     def mkl_conflict(self, torch: str, mkl: str, package: str) -> Optional[MklConflict]:

@@ -1,5 +1,7 @@
 """Questions about the symbols that tell what an extension was built for: `tables.symbols`."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterable, List, Optional, Tuple
 
 from envdoctor.compat.document import Document

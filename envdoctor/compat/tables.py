@@ -1,5 +1,7 @@
 """The way into the compatibility tables."""
 
+from __future__ import annotations
+
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, List, Optional

@@ -1,5 +1,7 @@
 """One PyTorch release as the table tells it."""
 
+from __future__ import annotations
+
 from typing import Any, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document

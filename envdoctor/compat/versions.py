@@ -1,5 +1,7 @@
 """Comparing versions: of drivers and toolkits as numbers, of packages as OpenMMLab compares them."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.record import NamedTuple

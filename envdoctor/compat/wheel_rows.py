@@ -1,5 +1,7 @@
 """The rows of mmcv_wheels.toml: ranges expanded, third parties typed."""
 
+from __future__ import annotations
+
 from typing import Any, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from envdoctor.compat.document import Document

@@ -1,5 +1,7 @@
 """Questions about prebuilt mmcv wheels: `tables.mmcv_wheels`."""
 
+from __future__ import annotations
+
 from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from envdoctor.compat.document import Document

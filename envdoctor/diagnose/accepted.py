@@ -1,5 +1,7 @@
 """Findings that the project accepts, with a reason and up to a day."""
 
+from __future__ import annotations
+
 from typing import List, Optional, Tuple
 
 from envdoctor.diagnose.runner import means

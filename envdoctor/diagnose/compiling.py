@@ -13,6 +13,8 @@ mmcv-lite is a choice that needs no compiler. Builds of torch for anything but C
 outside the tables. What is not known puts nothing into play.
 """
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -1,5 +1,7 @@
 """Modules that an import takes from a place where nobody installed them."""
 
+from __future__ import annotations
+
 from typing import Dict, List, Tuple
 
 from envdoctor.model.facts import Facts, ModuleCopy

@@ -1,5 +1,7 @@
 """mmcv's compiled ops: which of their files Python takes, and what several checks say of it."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.model.extension import Extension

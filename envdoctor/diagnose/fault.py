@@ -1,5 +1,7 @@
 """One of several ways in which a rule of driver or GPU is broken, and the finding that says so."""
 
+from __future__ import annotations
+
 from typing import Mapping, Tuple
 
 from envdoctor.diagnose.gpu_use import severity

@@ -1,5 +1,7 @@
 """Whether a GPU is to be used here, and how NVML answered: what the checks of driver and GPU share."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.model.facts import NONE, REQUIRED, Facts

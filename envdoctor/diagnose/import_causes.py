@@ -1,5 +1,7 @@
 """Which cause an import's error has, and the rules that may have found that cause in the files."""
 
+from __future__ import annotations
+
 from typing import Dict, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -1,5 +1,7 @@
 """Questions that several checks ask of the list of installed distributions."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, Tuple
 
 from envdoctor.compat.platforms import platform

@@ -1,6 +1,8 @@
 """Libraries of torch of which LD_LIBRARY_PATH holds another copy."""
 
-from typing import List, Optional, Sequence, Tuple
+from __future__ import annotations
+
+from typing import Iterator, List, Optional, Sequence, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
@@ -17,35 +19,42 @@ class Double(NamedTuple):
     own: str
     """"" where neither its file nor its distribution tells."""
 
-    @property
-    def is_same(self) -> Optional[bool]:
-        """Whether both are of one version; None where one of them is not known."""
-        if not self.own or not self.other.version:
-            return None
-        return all(a == b for a, b in zip(numbers(self.own), numbers(self.other.version)))
+    one_build: bool
+    """Whether only the very version fits, not a newer one."""
 
     @property
     def fights(self) -> bool:
-        """Whether it takes the place of torch's own, and is another or may be."""
-        if self.is_same or self.other.taken is False:
+        """Whether it takes the place of torch's own, and does not do as well, or may not."""
+        if self.other.taken is False:
             return False
-        return self.is_same is False or bool(self.other.taken)
+        if not self.own or not self.other.version:
+            return bool(self.other.taken)
+        pairs = list(zip(numbers(self.other.version), numbers(self.own)))
+        if all(other == own for other, own in pairs):
+            return False
+        # What is opened by name later is looked for in LD_LIBRARY_PATH first.
+        return self.one_build or (
+            bool(self.other.taken) and next(a < b for a, b in pairs if a != b)
+        )
 
 
 def doubles(facts: Facts, tables: Tables, found: Tuple[SharedLibrary, ...]) -> Tuple[Double, ...]:
     """What is in LD_LIBRARY_PATH and comes with torch too."""
     own = {library.name: library for library in facts.cuda_libraries.value or ()}
-    return tuple(
-        Double(other, _own_version(facts, tables, own[other.name]))
-        for other in found
-        if other.name in own and _is_comparable(tables, other.name)
-    )
+    return tuple(_doubles(facts, tables, [(other, own.get(other.name)) for other in found]))
 
 
-def _is_comparable(tables: Tables, name: str) -> bool:
-    """Not the libraries of profilers, whose files say no version of CUDA."""
-    known = tables.shared_libraries.cuda_library(name)
-    return known is None or known.numbered_alike
+def _doubles(
+    facts: Facts,
+    tables: Tables,
+    pairs: Sequence[Tuple[SharedLibrary, Optional[SharedLibrary]]],
+) -> Iterator[Double]:
+    for other, own in pairs:
+        known = tables.shared_libraries.cuda_library(other.name)
+        # The files of profilers' libraries say no version of CUDA.
+        if own is not None and (known is None or known.numbered_alike):
+            one_build = known is None or known.one_build
+            yield Double(other, _own_version(facts, tables, own), one_build)
 
 
 def _own_version(facts: Facts, tables: Tables, library: SharedLibrary) -> str:

@@ -1,5 +1,7 @@
 """The one comparison behind the minimums; each package's check says which package it is."""
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.openmmlab import Minimum

@@ -1,5 +1,7 @@
 """A rule's page: what its module says of it."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import Iterator, Tuple
 

@@ -1,5 +1,7 @@
 """A package that others need at import, though none of them declares it."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.diagnose.rule import Rule

@@ -1,5 +1,7 @@
 """What OpenMMLab packages assert of each other when they are imported: the assert decides."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.compat.openmmlab import Assert

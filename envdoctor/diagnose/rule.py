@@ -1,5 +1,7 @@
 """What every check file declares of itself, and how it makes its findings."""
 
+from __future__ import annotations
+
 from typing import Mapping, Optional, Tuple
 
 from envdoctor.model.finding import HIGH, Finding

@@ -1,5 +1,7 @@
 """Runs the checks in their order and sets the roots above what follows from them."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import Callable, Dict, Iterable, Iterator, List, Tuple
 

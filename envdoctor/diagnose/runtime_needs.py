@@ -1,5 +1,7 @@
 """Versions of glibc and libstdc++: what compiled files need against what is there."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.versions import numbers

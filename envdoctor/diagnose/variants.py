@@ -1,5 +1,7 @@
 """Which builds of torch fit this machine: the question behind several checks' goals."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.arch import RunsOn

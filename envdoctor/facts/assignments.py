@@ -1,5 +1,7 @@
 """Version files of Python packages, read as text: `name = 'value'`, typed or not."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterable, Optional
 
 

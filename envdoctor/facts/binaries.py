@@ -1,5 +1,7 @@
 """What the environment's compiled files ask of the system's libraries, and where the loader finds those."""
 
+from __future__ import annotations
+
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from envdoctor.facts.elf import Elf

@@ -1,5 +1,7 @@
 """A file read at places, by readers that trust none of the offsets it holds."""
 
+from __future__ import annotations
+
 import os
 import stat as stat_modes
 

@@ -1,5 +1,7 @@
 """Limits that Linux control groups (v1 and v2) lay on this process."""
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.facts.root import Root

@@ -1,5 +1,7 @@
 """The target interpreter as a child process: started, listened to, ended with all it started."""
 
+from __future__ import annotations
+
 import contextlib
 import json
 import os

@@ -1,5 +1,7 @@
 """Host compilers on PATH and in the environment, dated by their files; none is started."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 from envdoctor.facts.machine import MACOS, WINDOWS

@@ -1,5 +1,7 @@
 """Where a conda environment that is known by its name may lie."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Mapping
 
 from envdoctor.facts.folders import Folders, base, entries, parent, tidy

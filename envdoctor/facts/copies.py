@@ -1,5 +1,7 @@
 """Where the stack's modules lie: more than one copy on the way of an import, or one in the user site."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Tuple
 
 from envdoctor.facts.folders import Folders, base, entries, join, tidy

@@ -1,5 +1,7 @@
 """CUDA toolkits, found and dated by their files; nvcc is not started."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 from envdoctor.facts.machine import WINDOWS

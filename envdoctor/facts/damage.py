@@ -1,5 +1,7 @@
 """What interrupted installs and removals leave behind, by names alone."""
 
+from __future__ import annotations
+
 from typing import Iterator, Sequence, Tuple
 
 from envdoctor.facts.distributions import Metadata

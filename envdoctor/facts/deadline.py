@@ -1,5 +1,7 @@
 """Calls that may never come back (a dead mount, a hung driver), made beside the main thread."""
 
+from __future__ import annotations
+
 import _thread
 import sys
 import time

@@ -1,5 +1,7 @@
 """Libraries that read video, by the folders that an import of them would take."""
 
+from __future__ import annotations
+
 from typing import Iterator, Sequence, Tuple
 
 from envdoctor.facts.distributions import Metadata

@@ -1,5 +1,7 @@
 """What only `check --deep` reads: every file of the stack, and what imports in its own interpreter."""
 
+from __future__ import annotations
+
 from typing import Mapping, Tuple
 
 from envdoctor.facts.deadline import NoAnswer, Pending

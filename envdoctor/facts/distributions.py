@@ -1,5 +1,7 @@
 """Installed distributions, from the names of their metadata folders."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Sequence, Tuple
 
 from envdoctor.facts.folders import Folders, base, join, tidy

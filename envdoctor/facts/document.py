@@ -1,5 +1,7 @@
 """Facts that were saved: read back from a report or a facts file, through the typed decoder."""
 
+from __future__ import annotations
+
 import json
 import sys
 from typing import Any

@@ -1,5 +1,7 @@
 """The driver's user-space libraries, where the loader looks for them; they are never loaded here."""
 
+from __future__ import annotations
+
 from typing import Mapping
 
 from envdoctor.facts.machine import LINUX

@@ -5,6 +5,8 @@ is trusted: each is checked against the file and every count has a cap.
 Source: System V ABI, chapters 4 and 5; LSB core, symbol versioning; glibc elf/dl-load.c.
 """
 
+from __future__ import annotations
+
 from struct import Struct
 from typing import Dict, Iterator, List, Optional, Tuple
 

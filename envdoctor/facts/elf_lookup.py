@@ -3,6 +3,8 @@
 Source: the table as glibc's elf/dl-lookup.c reads it: a Bloom filter, buckets, chains of hashes.
 """
 
+from __future__ import annotations
+
 from operator import mul
 from struct import Struct
 from typing import Tuple

@@ -5,6 +5,8 @@ cost one read of a few kB and one of the names.
 Source: System V ABI, chapter 5 (symbol and hash tables); binutils' layout of .gnu.hash.
 """
 
+from __future__ import annotations
+
 from struct import Struct
 from typing import Container, FrozenSet, Iterator, List, Set, Tuple, Union
 

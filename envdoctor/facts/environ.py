@@ -1,5 +1,7 @@
 """Environment variables that bear on the stack: an allow-list, and no secret inside a value."""
 
+from __future__ import annotations
+
 from typing import Mapping, Tuple
 
 from envdoctor.model.facts import Variable

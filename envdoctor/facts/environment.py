@@ -1,5 +1,7 @@
 """All that the files of one Python environment tell; nothing of it is imported or started."""
 
+from __future__ import annotations
+
 from typing import Callable, Mapping, Optional, Tuple, TypeVar
 
 from envdoctor.facts.copies import read_copies

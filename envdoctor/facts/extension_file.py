@@ -1,5 +1,7 @@
 """One compiled extension: what its headers, its symbols and its GPU code tell."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, Optional, Tuple
 
 from envdoctor.facts.blob import Blob, OutOfBounds

@@ -1,5 +1,7 @@
 """Compiled extensions of the stack's packages, read from their headers; nothing is loaded."""
 
+from __future__ import annotations
+
 from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 
 from envdoctor.facts.folders import Folders

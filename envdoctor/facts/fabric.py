@@ -1,5 +1,7 @@
 """Whether the service that sets up NVSwitches runs."""
 
+from __future__ import annotations
+
 from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Container, FabricManager, NvidiaDevices

@@ -8,6 +8,8 @@ Source: the layout of fatbin.h in NVIDIA's toolkits as gpuocelot and gpgpu-sim d
 suffix flags were read in what nvcc 13.0 writes.
 """
 
+from __future__ import annotations
+
 from struct import Struct
 from typing import Dict, Iterator, Tuple
 

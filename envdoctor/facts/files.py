@@ -1,5 +1,7 @@
 """Compares the stack's files with what RECORD says of them: presence, size, SHA-256 (`check --deep`)."""
 
+from __future__ import annotations
+
 import base64
 import csv
 import hashlib

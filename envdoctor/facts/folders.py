@@ -1,5 +1,7 @@
 """Listings of folders, each read once: most questions about an environment are about names."""
 
+from __future__ import annotations
+
 from typing import Dict, FrozenSet, List, Optional
 
 from envdoctor.facts.root import Root

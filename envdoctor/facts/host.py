@@ -5,6 +5,8 @@ probe = start_nvml(root, environ)
 host = read_host(root, environ, probe)
 """
 
+from __future__ import annotations
+
 from typing import Any, Dict, Mapping, Tuple
 
 from envdoctor.facts.compilers import read_compilers

@@ -4,6 +4,8 @@ Everything else in this room reads files; this runs the patient, with time limit
 on behalf of somebody's job.
 """
 
+from __future__ import annotations
+
 import os
 import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple

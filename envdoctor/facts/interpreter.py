@@ -1,5 +1,7 @@
 """The inspected interpreter, from files alone: it is not started."""
 
+from __future__ import annotations
+
 from typing import Mapping
 
 from envdoctor.facts.folders import Folders, base, parent

@@ -1,5 +1,7 @@
 """How an environment's folder is laid out: what its version, paths and kind are read from."""
 
+from __future__ import annotations
+
 from typing import Dict, List, Mapping, Tuple
 
 from envdoctor.facts.folders import Folders, base, parent, slashes, tidy

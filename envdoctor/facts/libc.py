@@ -1,5 +1,7 @@
 """The C library, from the library's own call or from its files."""
 
+from __future__ import annotations
+
 import os
 from typing import Callable, Optional
 

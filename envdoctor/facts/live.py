@@ -1,5 +1,7 @@
 """Facts of this machine and of one environment on it."""
 
+from __future__ import annotations
+
 import os
 from typing import Any, Dict, Mapping, Tuple
 

@@ -4,6 +4,8 @@ The order is that of ld.so(8): RPATH of the library and of those that loaded it 
 RUNPATH), LD_LIBRARY_PATH, RUNPATH, the cache, the system's folders.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
 from envdoctor.facts.elf import Damaged, Elf, Need, NotElf

@@ -4,6 +4,8 @@ Read as the loader reads it, without starting `ldconfig -p`; no offset in it is 
 Source: glibc sysdeps/generic/dl-cache.h (format "glibc-ld.so.cache1.1").
 """
 
+from __future__ import annotations
+
 from struct import Struct
 from typing import Dict, Iterator
 

@@ -1,5 +1,7 @@
 """The operating system under the environment, and the container around it."""
 
+from __future__ import annotations
+
 import os
 import sys
 from typing import Callable, Mapping, Tuple

@@ -1,5 +1,7 @@
 """Environment markers (PEP 508), judged for the inspected interpreter and not for this one."""
 
+from __future__ import annotations
+
 from typing import Dict, List, Tuple
 
 from envdoctor.facts.machine import read_platform, system_of

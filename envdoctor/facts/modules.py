@@ -1,5 +1,7 @@
 """Which file an `import` would take, found by names alone: nothing is imported."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, Optional, Sequence, Tuple, TypeVar
 
 from envdoctor.facts.folders import Folders, parent, tidy

@@ -1,5 +1,7 @@
 """NVIDIA hardware and kernel module, as the operating system shows them, driver or not."""
 
+from __future__ import annotations
+
 from typing import Dict, Mapping, Optional, Tuple
 
 from envdoctor.facts.machine import LINUX, MACOS, WINDOWS

@@ -1,5 +1,7 @@
 """Driver and GPUs, asked of NVML beside the main thread and behind a deadline."""
 
+from __future__ import annotations
+
 from typing import Any, Mapping, Optional, Tuple
 
 from envdoctor.facts.deadline import NoAnswer, Pending

@@ -1,5 +1,7 @@
 """One call to NVML at a time, by name, with what its failure means."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from envdoctor.facts.nvml import Progress

@@ -1,5 +1,7 @@
 """The calls to NVML through pynvml, in the order of the conversation."""
 
+from __future__ import annotations
+
 from typing import Any, Callable, List, Optional, Tuple
 
 from envdoctor.facts.nvml import SOURCE, NvmlAnswer, Progress

@@ -1,5 +1,7 @@
 """What a GPU says of its memory's health and of its NVSwitches, as far as it keeps count."""
 
+from __future__ import annotations
+
 import ctypes
 from typing import Any, Optional
 

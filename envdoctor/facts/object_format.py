@@ -1,5 +1,7 @@
 """What kind of binary a file is, and for which processor: told by its first bytes."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.facts.blob import Blob, OutOfBounds

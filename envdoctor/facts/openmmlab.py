@@ -1,5 +1,7 @@
 """The Python packages of the stack, as the files that an import would run tell them."""
 
+from __future__ import annotations
+
 from typing import Mapping, Optional, Sequence, Tuple
 
 from envdoctor.facts.assignments import assignments

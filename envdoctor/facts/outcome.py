@@ -1,5 +1,7 @@
 """How looking for something ends when there is nothing to hand over."""
 
+from __future__ import annotations
+
 from typing import Any, Union
 
 from envdoctor.model.read import Read

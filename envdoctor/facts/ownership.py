@@ -1,5 +1,7 @@
 """Top-level modules whose files more than one distribution claims, from RECORD read as bytes."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Sequence, Set, Tuple
 
 from envdoctor.facts.distributions import Metadata

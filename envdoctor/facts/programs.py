@@ -1,5 +1,7 @@
 """Programs as PATH finds them, without starting any."""
 
+from __future__ import annotations
+
 from typing import Iterator, Mapping, Tuple
 
 from envdoctor.facts.machine import WINDOWS

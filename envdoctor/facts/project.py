@@ -3,6 +3,8 @@
 The file can only state and accept: it cannot set indexes, commands or paths to run.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from typing import Any, Dict, Optional, Tuple

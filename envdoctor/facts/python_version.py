@@ -1,5 +1,7 @@
 """The exact version of the inspected interpreter, from the files around it."""
 
+from __future__ import annotations
+
 import sys
 from typing import Iterator, Tuple
 

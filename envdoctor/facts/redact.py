@@ -1,5 +1,7 @@
 """Takes out of Facts what is private, once, before anything is judged or shown."""
 
+from __future__ import annotations
+
 import os
 from typing import Any, Dict, List, Mapping, Tuple
 

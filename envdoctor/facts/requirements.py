@@ -1,5 +1,7 @@
 """Declared requirements that nothing installed provides, of the stack and what it pulls in."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Sequence, Set, Tuple
 
 from envdoctor.facts.distributions import Metadata, is_stack, normalized

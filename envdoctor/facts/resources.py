@@ -1,5 +1,7 @@
 """Processors, memory and room on disk, as far as this process may use them."""
 
+from __future__ import annotations
+
 import os
 from typing import Any, Callable, Optional
 

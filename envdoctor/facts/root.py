@@ -1,5 +1,7 @@
 """The port through which every collector reads files: of this machine, or of a folder that holds another one."""
 
+from __future__ import annotations
+
 import os
 import stat as stat_modes
 from typing import Tuple

@@ -1,5 +1,7 @@
 """The folders that the inspected interpreter imports from, the standard library left out."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Mapping, Tuple
 
 from envdoctor.facts.folders import Folders, base, entries, join, slashes, tidy

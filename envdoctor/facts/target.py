@@ -1,5 +1,7 @@
 """Which Python environment is inspected, and why this one."""
 
+from __future__ import annotations
+
 import sys
 from typing import Iterable, Iterator, Mapping, Optional, Tuple
 

@@ -1,5 +1,7 @@
 """torch as its own files tell it: version, CUDA, ROCm and the variant of the build."""
 
+from __future__ import annotations
+
 from typing import Dict, Optional, Sequence, Tuple
 
 from envdoctor.facts.assignments import assignments

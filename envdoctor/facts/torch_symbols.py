@@ -4,6 +4,8 @@ The loader asks the same question the same way; one name costs microseconds, how
 Source: the GNU hash table as glibc's elf/dl-lookup.c reads it.
 """
 
+from __future__ import annotations
+
 from typing import List, Optional
 
 from envdoctor.facts.blob import Blob, OutOfBounds

@@ -5,6 +5,8 @@ reads the list from the left and stops at the first entry that names nothing; so
 rules that torch.cuda's own reading of the variable documents (torch/cuda/__init__.py).
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Mapping, Optional, Sequence, Tuple
 
 from envdoctor.model.facts import Gpu, Variable, VisibleDevice

@@ -5,6 +5,8 @@ not in the layout are passed over, and one that an older document lacks is unkno
 default: keys may be added without a new version of the layout.
 """
 
+from __future__ import annotations
+
 from math import inf, isfinite
 from typing import Any, Dict, Tuple, Type, TypeVar, Union, get_type_hints
 

@@ -1,5 +1,7 @@
 """What differs between two machines or environments."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.record import NamedTuple

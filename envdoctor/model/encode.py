@@ -1,5 +1,7 @@
 """The JSON form of the model's records: field names become keys, tuples become lists."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from envdoctor.model.read import READ, Read

@@ -1,5 +1,7 @@
 """A compiled extension of a package of the stack, as its file tells without being loaded."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.record import NamedTuple

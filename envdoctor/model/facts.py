@@ -4,6 +4,8 @@ Versions stay the strings that were read; sizes are bytes; compute capabilities 
 The JSON form of these types is the published layout `envdoctor/facts/1` (see docs/facts.md).
 """
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.model.extension import Extension

@@ -1,5 +1,7 @@
 """What a check says: a finding, and how each rule ended."""
 
+from __future__ import annotations
+
 from typing import Mapping, Tuple
 
 from envdoctor.model.goal import Goal

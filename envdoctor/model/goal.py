@@ -1,5 +1,7 @@
 """What a finding asks for. Goals state relations; versions and commands are decided by `resolve`."""
 
+from __future__ import annotations
+
 from typing import Tuple, Union
 
 from envdoctor.record import NamedTuple

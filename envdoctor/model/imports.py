@@ -1,5 +1,7 @@
 """What importing the stack in its own interpreter showed, and what its files are worth (`check --deep`)."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.record import NamedTuple

@@ -1,5 +1,7 @@
 """What must not be read in a report, and the tokens that stand for it."""
 
+from __future__ import annotations
+
 from typing import List, Tuple
 
 from envdoctor.record import NamedTuple

@@ -1,5 +1,7 @@
 """Why a verb could not do what was asked: one sentence, translatable, with what to do."""
 
+from __future__ import annotations
+
 from typing import Mapping, Optional
 
 

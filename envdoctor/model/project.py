@@ -1,5 +1,7 @@
 """What a project says of its environment: `[tool.envdoctor]` or envdoctor.toml."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.record import NamedTuple

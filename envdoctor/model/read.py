@@ -1,5 +1,7 @@
 """`Read[T]`: one thing that was looked at, what came of it, and where it was read."""
 
+from __future__ import annotations
+
 from typing import Generic, NoReturn, Optional, TypeVar
 
 from envdoctor.record import NamedTuple

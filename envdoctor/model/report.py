@@ -1,5 +1,7 @@
 """What the verbs hand to the reports."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.model.facts import Facts

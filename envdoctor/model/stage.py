@@ -1,5 +1,7 @@
 """What one stage of `verify` came to."""
 
+from __future__ import annotations
+
 from typing import Mapping, Optional, Tuple
 
 from envdoctor.model.finding import Fix

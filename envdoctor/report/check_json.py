@@ -1,5 +1,7 @@
 """`check` as one JSON document, `envdoctor/check/1`."""
 
+from __future__ import annotations
+
 from typing import Any, Dict
 
 from envdoctor.model.encode import encode

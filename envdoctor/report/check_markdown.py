@@ -1,5 +1,7 @@
 """`check` as Markdown, to paste into an issue: redacted, and nothing in it reads as markup or a mention."""
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.model.finding import ERROR, INFO, WARNING, Finding, Fix

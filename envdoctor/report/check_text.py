@@ -1,5 +1,7 @@
 """`check` for people: a line a layer, the root causes, one line of verdict. Readable without colour."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.model.finding import ERROR, INFO, WARNING, Finding, Fix

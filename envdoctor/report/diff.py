@@ -1,5 +1,7 @@
 """Two sets of facts compared, for people and as JSON."""
 
+from __future__ import annotations
+
 from typing import Any, Dict, List
 
 from envdoctor.model.difference import Difference, DiffReport

@@ -1,5 +1,7 @@
 """What the JSON documents of all verbs share: first keys, and the document of a call that failed."""
 
+from __future__ import annotations
+
 import json
 from typing import Any, Dict, Mapping
 

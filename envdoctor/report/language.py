@@ -1,5 +1,7 @@
 """Which language a reader gets, and the sentences in it."""
 
+from __future__ import annotations
+
 import os
 from typing import Callable, Mapping, Optional
 

@@ -1,5 +1,7 @@
 """What each layer holds, in one line: the picture of the machine from the GPU up to MMAction2."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.model.facts import Facts, Package

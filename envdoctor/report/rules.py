@@ -1,5 +1,7 @@
 """The rules as a list, as one page, or as one JSON document."""
 
+from __future__ import annotations
+
 from typing import Any, Dict, List, Sequence
 
 from envdoctor.diagnose.pages import Page

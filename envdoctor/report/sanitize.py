@@ -1,5 +1,7 @@
 """Text from outside (names, paths, log lines) made harmless for where it will be shown."""
 
+from __future__ import annotations
+
 from typing import List, Sequence
 
 _BLANKS = frozenset("\t\n\r\u00a0\u3000")

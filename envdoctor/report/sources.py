@@ -1,5 +1,7 @@
 """Where something was read, as short as a reader needs it."""
 
+from __future__ import annotations
+
 _LONG = 80
 
 

@@ -1,5 +1,7 @@
 """`verify` as one JSON document, `envdoctor/verify/1`."""
 
+from __future__ import annotations
+
 from typing import Any, Dict
 
 from envdoctor.model.encode import encode

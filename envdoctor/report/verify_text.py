@@ -1,5 +1,7 @@
 """`verify` for people: a line a stage as it comes, the best labels, one line of verdict."""
 
+from __future__ import annotations
+
 from shlex import quote
 from typing import Iterator, List
 

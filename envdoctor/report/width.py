@@ -1,5 +1,7 @@
 """Columns that text takes on a terminal, where Chinese characters are two wide."""
 
+from __future__ import annotations
+
 from typing import List
 
 

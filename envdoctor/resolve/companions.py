@@ -1,5 +1,7 @@
 """What must move along when one package moves."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.compat.tables import Tables

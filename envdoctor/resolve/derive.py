@@ -4,6 +4,8 @@ One plan for all findings: what one of them asks for also holds in the commands 
 that no fix undoes another (`numpy<2` also moves an OpenCV that needs NumPy 2).
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

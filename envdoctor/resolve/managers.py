@@ -1,5 +1,7 @@
 """How each environment's own manager spells an install: the only place that knows these options."""
 
+from __future__ import annotations
+
 from typing import Tuple
 
 from envdoctor.model.facts import Facts

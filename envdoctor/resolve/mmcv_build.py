@@ -1,5 +1,7 @@
 """mmcv with its compiled ops: from OpenMMLab's page for that torch, or compiled, and then it says so."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.compat.tables import Tables

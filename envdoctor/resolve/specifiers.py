@@ -1,5 +1,7 @@
 """Several ranges of one package as the one range that is left of them."""
 
+from __future__ import annotations
+
 from typing import Callable, Dict, Iterable, List, Tuple
 
 from envdoctor.compat.versions import Bounds, order

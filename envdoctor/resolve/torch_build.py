@@ -1,5 +1,7 @@
 """Which build of torch, with its companions, and the index that holds it."""
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

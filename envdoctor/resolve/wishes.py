@@ -1,5 +1,7 @@
 """The goals of findings, sorted by what they ask for, so that one plan can meet them all."""
 
+from __future__ import annotations
+
 from typing import Dict, Iterable, List, Tuple
 
 from envdoctor.model.finding import Finding

@@ -1,5 +1,7 @@
 """The recognizer that is shipped: clip, weights, labels, golden results."""
 
+from __future__ import annotations
+
 import json
 import os
 from typing import Any, Dict, NamedTuple, Tuple

@@ -1,5 +1,7 @@
 """The sentences behind the ids that the target sends: why a stage failed or was skipped."""
 
+from __future__ import annotations
+
 from typing import Dict
 
 from envdoctor.model.text import _

@@ -1,5 +1,7 @@
 """What is to be proven, and where."""
 
+from __future__ import annotations
+
 from typing import NamedTuple, Tuple
 
 TIME_LIMIT_SECONDS = 300.0

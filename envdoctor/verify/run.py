@@ -1,5 +1,7 @@
 """Runs all stages in the target interpreter and gives their results as they come."""
 
+from __future__ import annotations
+
 import os
 import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Union

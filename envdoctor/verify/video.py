@@ -1,5 +1,7 @@
 """Tells apart, before anything is started, what a file that is no readable video is."""
 
+from __future__ import annotations
+
 import os
 import stat
 from typing import BinaryIO, Dict, Mapping, Optional, Tuple

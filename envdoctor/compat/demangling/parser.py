@@ -5,6 +5,8 @@ literals and substitutions. What goes beyond (lambdas, expressions, local names)
 Source: Itanium C++ ABI, chapter 5.1 (external names).
 """
 
+from __future__ import annotations
+
 from typing import List, Optional, Tuple
 
 from envdoctor.compat.demangling.codes import (

@@ -1,5 +1,7 @@
 """Parts of a demangled name, and the cursor that reads a symbol's letters."""
 
+from __future__ import annotations
+
 from typing import Optional, Tuple
 
 from envdoctor.record import NamedTuple

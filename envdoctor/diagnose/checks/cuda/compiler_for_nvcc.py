@@ -10,6 +10,8 @@ from crt/host_config.h of every toolkit (cuda.toml).
 Bad: mmcv from source with gcc 13 and the toolkit 12.1. Good: the same with gcc 12.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

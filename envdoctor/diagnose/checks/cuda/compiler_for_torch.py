@@ -10,6 +10,8 @@ torch/utils/cpp_extension.py of each release (cuda.toml).
 Bad: mmcv from source for torch 2.3.0 with gcc 8. Good: the same with gcc 11.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ PATH, in CC and CXX and in the environment; the folders that hold nvcc.
 Bad: torch 2.12.0+cu126, MMAction2 without mmcv, and no g++. Good: the same with g++ 11 and CUDA 12.6.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

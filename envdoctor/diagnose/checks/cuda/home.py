@@ -11,6 +11,8 @@ How it is known: the environment variables, and whether bin/nvcc lies in the fol
 Bad: CUDA_HOME=/usr/local/cuda-11.8 where only cuda-12.1 is installed. Good: CUDA_HOME=/usr/local/cuda-12.1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

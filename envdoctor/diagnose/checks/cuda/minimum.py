@@ -7,6 +7,8 @@ How it is known: `cuda` in torch/version.py of the installed package.
 Bad: torch 1.8.1+cu101. Good: torch 1.8.1+cu102.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

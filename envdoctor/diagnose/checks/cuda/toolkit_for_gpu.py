@@ -10,6 +10,8 @@ of each toolkit (cuda.toml) and of this torch (torch.toml).
 Bad: mmcv from source for an RTX 3090 and torch 1.8.1+cu111 with the toolkit 11.0. Good: the toolkit 11.1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

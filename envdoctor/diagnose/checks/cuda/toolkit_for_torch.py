@@ -11,6 +11,8 @@ How it is known: nvcc's version file in the toolkit that CUDA_HOME, PATH or /usr
 Bad: mmcv from source, torch 2.1.2+cu121 with the toolkit 11.8. Good: the same with the toolkit 12.1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ variables and PATH lead to.
 Bad: CUDA_HOME=/usr/local/cuda-12.1 with /usr/local/cuda-11.8/bin first on PATH. Good: both of 12.1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ of versions, a lost GPU, containers and WSL have checks of their own.
 Bad: nvmlInit ends with NVML_ERROR_UNKNOWN (999) outside a container. Good: NVML lists the GPU.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -12,6 +12,8 @@ Bad: eight H100 with NVSwitches, fabric state "in progress" and no nv-fabricmana
 "completed".
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

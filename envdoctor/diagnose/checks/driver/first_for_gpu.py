@@ -10,6 +10,8 @@ without a kernel driver; the kernel's log says why.
 Bad: an RTX 5090 with driver 535.129.03. Good: an RTX 5090 with driver 570.86.10.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.cuda_types import DriverNeed

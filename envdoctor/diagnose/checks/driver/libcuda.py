@@ -12,6 +12,8 @@ Bad: LD_LIBRARY_PATH with /usr/local/cuda/compat on a machine with an RTX 3090. 
 A100 with driver 470.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -11,6 +11,8 @@ wanted and torch is no CUDA build, a GPU without a driver is information.
 Bad: torch 2.1.2+cu121, an NVIDIA GPU on the PCI bus, and no driver loaded. Good: driver 535.129.03.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ file differs from the one in /proc/driver/nvidia/version.
 Bad: libnvidia-ml.so.550.54.14 over the loaded module 535.129.03. Good: both 535.129.03.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ torch/version.py, the minimums from NVIDIA's release notes (cuda.toml).
 Bad: driver 470.57.02 with torch 2.1.2+cu121. Good: driver 525.60.13 with torch 2.1.2+cu121.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ Bad: /usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03 under WSL, and NVML finds n
 /usr/lib/wsl/lib/libcuda.so.1 alone.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

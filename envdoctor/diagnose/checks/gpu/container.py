@@ -12,6 +12,8 @@ Bad: `docker run IMAGE` with torch 2.1.2+cu121 on a machine with an A100. Good: 
 IMAGE`.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ How it is known: device files are there; libcuda.so.1 is not where the loader lo
 Bad: `docker run --device /dev/nvidia0 IMAGE`. Good: `docker run --gpus all IMAGE`.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ count of uncorrectable errors since the driver was loaded. GPUs without ECC tell
 Bad: an A100 with a row remapping that failed. Good: an A100 with none pending.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

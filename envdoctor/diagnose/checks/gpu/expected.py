@@ -10,6 +10,8 @@ shows.
 Bad: `--expect-gpu required` on a machine where NVML finds no GPU. Good: one GPU answers.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -11,6 +11,8 @@ and is therefore information.
 Bad: GPU 3 of eight says NVML_ERROR_GPU_IS_LOST. Good: all eight answer.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

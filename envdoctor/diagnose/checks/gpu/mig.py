@@ -8,6 +8,8 @@ How it is known: NVML's MIG mode of each GPU, and the instances that it lists to
 Bad: an A100 in MIG mode without an instance. Good: the same with one 1g.5gb instance.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

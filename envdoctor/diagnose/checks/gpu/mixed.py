@@ -9,6 +9,8 @@ How it is known: each GPU's compute capability from NVML.
 Bad: an RTX 3090 (8.6) beside an RTX 2080 Ti (7.5), which is information. Good: two RTX 3090.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ and their beginnings, MIG instances) by CUDA's documented rules.
 Bad: CUDA_VISIBLE_DEVICES=4,5 on a machine with two GPUs. Good: CUDA_VISIBLE_DEVICES=0,1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -12,6 +12,8 @@ torch loads them itself. The driver's libcuda is not meant: checks of the driver
 Bad: torch 2.1.2+cu121 without nvidia-cudnn-cu12. Good: torch 2.1.2+cu121 as pip installs it.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator
 
 from envdoctor.compat.tables import Tables

@@ -8,6 +8,8 @@ How it is known: the modules decord, av, torchcodec and cv2 on the environment's
 Bad: mmaction2 on an ARM server without PyAV and OpenCV. Good: decord 0.6.0 on x86_64.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

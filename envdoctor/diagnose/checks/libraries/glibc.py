@@ -13,6 +13,8 @@ be judged so: Windows keeps it among its own files, without such versions.
 Bad: torch 2.7.1 on Ubuntu 18.04 (glibc 2.27). Good: torch 2.7.1 on Ubuntu 22.04 (glibc 2.35).
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -13,6 +13,8 @@ cuDNN) cannot be foretold, and is a warning of low confidence.
 Bad: LD_LIBRARY_PATH=/usr/local/cuda-12.0/lib64 with torch 2.1.2+cu121. Good: LD_LIBRARY_PATH not set.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ How it is known: conda's records of mkl and pytorch, and PyTorch issue 123097 (s
 Bad: conda's pytorch 1.13.1 with mkl 2024.1.0. Good: the same with mkl 2024.0.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ How it is known: the versions in torch/version.py and numpy/version.py, and the 
 Bad: torch 2.1.2 with NumPy 2.2.6. Good: torch 2.1.2 with NumPy 1.26.4.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

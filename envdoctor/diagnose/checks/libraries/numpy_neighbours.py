@@ -10,6 +10,8 @@ why OpenCV alone is judged as an error.
 Bad: xtcocotools 1.14.3 with NumPy 2.2.6. Good: xtcocotools 1.14.3 with NumPy 1.26.4.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.libraries import NumpyMajors

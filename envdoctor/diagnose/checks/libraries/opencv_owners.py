@@ -9,6 +9,8 @@ How it is known: the files that each distribution's RECORD lists.
 Bad: opencv-python 4.11.0.86 beside opencv-contrib-python 4.12.0.88. Good: both of 4.11.0.86.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

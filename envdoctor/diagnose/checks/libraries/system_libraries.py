@@ -12,6 +12,8 @@ reach of a look at files.
 Bad: opencv-python in an image without libgl1. Good: the same with libgl1 and libglib2.0-0.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

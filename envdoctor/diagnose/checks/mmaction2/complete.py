@@ -9,6 +9,8 @@ not there.
 Bad: mmaction2 1.2.0 from the package index. Good: the same release installed from its repository.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.known_bad import Defect

@@ -11,6 +11,8 @@ Bad: mmdet 3.3.0 on mmcv-lite, "No module named 'mmcv._ext'" in mmaction.models.
 imports, or is not installed.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: the version file of the installed package.
 Bad: mmaction2 0.24.1. Good: mmaction2 1.2.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -8,6 +8,8 @@ How it is known: no folder `mmaction` on the environment's path.
 Bad: a fresh environment. Good: mmaction2 1.2.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -8,6 +8,8 @@ path provides it.
 Bad: mmaction2 1.2.0 without importlib_metadata. Good: with it.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.known_bad import Defect

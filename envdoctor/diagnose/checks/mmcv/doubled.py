@@ -9,6 +9,8 @@ How it is known: the installed distributions of these three names.
 Bad: mmcv 2.1.0 beside mmcv-lite 2.1.0. Good: mmcv 2.1.0 alone.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator
 
 from envdoctor.compat.tables import Tables

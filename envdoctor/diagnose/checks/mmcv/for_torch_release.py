@@ -9,6 +9,8 @@ installed packages assert. Judged only where mmcv with its ops is not there.
 Bad: torch 2.13.0 and mmaction2 1.2.0 without mmcv. Good: torch 2.1.2+cu121.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Sequence
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ How it is known: the installed versions, and the first release of each package's
 Bad: mmcv-full 1.7.2 with mmaction2 1.2.0. Good: mmcv 2.1.0 with mmaction2 1.2.0.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -8,6 +8,8 @@ How it is known: the version file of the installed package.
 Bad: mmcv-full 1.7.1. Good: mmcv 2.1.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: the version file of the installed package.
 Bad: mmengine 0.5.0. Good: mmengine 0.10.7.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

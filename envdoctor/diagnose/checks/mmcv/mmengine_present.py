@@ -8,6 +8,8 @@ How it is known: no folder `mmengine` on the environment's path, while one of th
 Bad: mmaction2 1.2.0 without mmengine. Good: mmaction2 1.2.0 with mmengine 0.10.7.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -6,6 +6,8 @@ How it is known: the version file of the installed mmengine, and the asserts of 
 Bad: mmengine 0.6.0 with mmaction2 1.1.0 (which asserts >=0.7.1). Good: mmengine 0.10.7.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ CUDA 11 on the runtime's name is the same for one major version; before, for one
 Bad: ops that need libcudart.so.11.0 under torch 2.1.2+cu121. Good: ops that need libcudart.so.12.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ headers at all. The file is not loaded.
 Bad: an _ext.so cut off after 4 MB. Good: the same file, whole.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ compute capability from NVML.
 Bad: ops with sm_70 and sm_75 alone on an RTX 3090 (sm_86). Good: ops with sm_80 on an RTX 3090.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.arch import ArchList

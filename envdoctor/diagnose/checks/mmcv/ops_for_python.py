@@ -10,6 +10,8 @@ How it is known: the tag in the names of mmcv/_ext*, and the machine that their 
 Bad: _ext.cpython-38-x86_64-linux-gnu.so under Python 3.10. Good: _ext.cpython-310-x86_64-linux-gnu.so.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

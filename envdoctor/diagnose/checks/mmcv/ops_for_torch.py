@@ -10,6 +10,8 @@ be read, symbols that only some releases offer tell it (symbols.toml).
 Bad: ops built for torch 1.13 under torch 2.1.2. Good: ops built for torch 2.1.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.symbols import CXX11, OLD, readable

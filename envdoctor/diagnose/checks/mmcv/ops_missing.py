@@ -9,6 +9,8 @@ hand succeeds without ops and keeps the name mmcv.
 Bad: mmdet 3.3.0 with mmcv-lite 2.1.0. Good: mmdet 3.3.0 with mmcv 2.1.0 and its _ext.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ build and NVML shows a GPU.
 Bad: CPU-only ops under torch 2.1.2+cu121 beside an RTX 3090. Good: ops that need libcudart.so.12.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

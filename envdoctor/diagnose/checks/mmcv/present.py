@@ -8,6 +8,8 @@ How it is known: no folder `mmcv` on the environment's path, while one of them i
 Bad: mmaction2 1.2.0 without mmcv. Good: mmaction2 1.2.0 with mmcv 2.1.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ How it is known: the version file of the installed mmcv, and the asserts of each
 Bad: mmcv 2.2.0 with mmaction2 1.2.0 (which asserts <2.2.0). Good: mmcv 2.1.0 with mmaction2 1.2.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: the version file of the installed package.
 Bad: mmdet 2.28.2. Good: mmdet 3.3.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: the version file of the installed package.
 Bad: mmpose 0.29.0. Good: mmpose 1.3.2.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

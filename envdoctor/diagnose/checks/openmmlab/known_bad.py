@@ -9,6 +9,8 @@ stops an import is an error; what fails when it is used, a warning; one part of 
 Bad: mmengine 0.10.4 with torch 2.5.1 and transformers. Good: mmengine 0.10.7 with both.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, Mapping, Tuple
 
 from envdoctor.compat.known_bad import IMPOSSIBLE_PIN, INCOMPATIBLE, Defect

@@ -8,6 +8,8 @@ How it is known: the environment's folder holds conda's own commands (condabin).
 Bad: torch installed in miniconda's base. Good: torch in an environment made for it.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

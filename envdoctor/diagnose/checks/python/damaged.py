@@ -10,6 +10,8 @@ works and removes when all went well.
 Bad: mmcv-2.1.0.dist-info beside a folder mmcv without __init__.py. Good: one whole package each.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ that is there. conda's packages, which conda rewrites, are not compared.
 Bad: torch/lib/libtorch_cpu.so with half of its bytes. Good: every file as recorded.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List
 
 from envdoctor.compat.tables import Tables

@@ -11,6 +11,8 @@ Bad: mmcv 2.2.0 with mmaction2 1.2.0, "MMCV==2.2.0 is used but incompatible". Go
 what is not installed is not missed.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

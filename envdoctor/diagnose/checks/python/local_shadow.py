@@ -9,6 +9,8 @@ environment holds them; a checkout that is itself the editable install is one pl
 Bad: a file numpy.py beside the script. Good: the script in a folder without such names.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ folder lib/pythonX.Y).
 Bad: Python 3.6.15. Good: Python 3.8.18.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

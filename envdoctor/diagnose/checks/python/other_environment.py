@@ -10,6 +10,8 @@ named by --python or --env is not judged.
 Bad: VIRTUAL_ENV of one environment while PATH leads to conda's base. Good: both say the same.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

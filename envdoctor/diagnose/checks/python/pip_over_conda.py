@@ -9,6 +9,8 @@ site-packages names another.
 Bad: conda's numpy 1.26.4 and pip's numpy 2.2.6. Good: each package from one of them.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ Bad: `require = ["mmaction2>=1.2"]` in an environment with mmaction2 1.1.0. Good
 1.2.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ environment. A module that only PYTHONPATH brings hides nothing and is not judge
 Bad: PYTHONPATH with an old checkout of mmaction2 beside an installed mmaction2. Good: PYTHONPATH unset.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

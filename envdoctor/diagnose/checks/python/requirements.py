@@ -9,6 +9,8 @@ inspected interpreter, against the installed distributions.
 Bad: torch 2.1.2 without sympy. Good: every name found.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Set
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ How it is known: the versions of the installed distributions, and the releases t
 Bad: setuptools 84.2.1 with mmengine 0.10.7. Good: setuptools 80.10.2, which serves both.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List, Optional, Tuple
 
 from envdoctor.compat.known_bad import INCOMPATIBLE, Defect

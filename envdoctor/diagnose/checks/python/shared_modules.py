@@ -9,6 +9,8 @@ it imports are judged; folders called tests or examples are shared by many, and 
 Bad: pillow beside pillow-simd. Good: one of them.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ modules in them. For the system's Python the user site is the usual place and no
 Bad: torch in ~/.local beside the torch of a conda environment. Good: PYTHONNOUSERSITE=1, or nothing there.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ How it is known: the package's own version file against the dist-info folder bes
 Bad: mmcv/version.py says 2.2.0 and mmcv-2.1.0.dist-info lies beside it. Good: both say 2.1.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

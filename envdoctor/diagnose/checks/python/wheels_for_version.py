@@ -10,6 +10,8 @@ the stack is installed; conda's own builds of torch are not wheels and not judge
 Bad: mmaction2 in an environment of Python 3.16 while torch ends at 3.15. Good: Python 3.11.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

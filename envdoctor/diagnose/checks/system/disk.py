@@ -9,6 +9,8 @@ fails: a torch for CUDA takes several GB, one for the CPU about 1 GB.
 Bad: 300 MiB free. Good: 20 GiB free.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -11,6 +11,8 @@ mmcv 2.1.0 under torch 2.13.0, Linux x86_64.
 Bad: 2 GiB in a container, torch 2.13.0+cpu, MMAction2 without mmcv. Good: the same with 16 GiB.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

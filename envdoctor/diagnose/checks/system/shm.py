@@ -10,6 +10,8 @@ batches; 1 GiB is taken as the least.
 Bad: 64 MiB in a Docker container. Good: --shm-size=8g.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ did not answer is said by driver.answers.
 Bad: a folder of PATH on a dead NFS mount. Good: every reading came back.
 """
 
+from __future__ import annotations
+
 from typing import Dict, Iterator, List
 
 from envdoctor.compat.tables import Tables

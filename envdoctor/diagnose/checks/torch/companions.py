@@ -10,6 +10,8 @@ the local part of their versions (+cpu, +cu121). A torch that the table does not
 Bad: torch 2.13.0+cpu with torchvision 0.28.0+cu130. Good: torch 2.1.2+cu121 with torchvision 0.16.2+cu121.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ says that one is wanted. Builds for ROCm, XPU, Ascend or MPS are outside the tab
 Bad: torch 2.1.2+cpu beside an RTX 3090. Good: torch 2.1.2+cpu on a machine without a GPU.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -9,6 +9,8 @@ torch.cuda.is_available(), the devices, their compute capabilities and torch.cud
 Bad: torch.cuda.is_available() is False beside an RTX 3090. Good: it is True.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, Tuple
 
 from envdoctor.compat.arch import ArchList

@@ -10,6 +10,8 @@ torch builds (torch.toml). A build that the table does not hold is not judged.
 Bad: an RTX 3090 (sm_86) with torch 1.8.1+cu102. Good: an RTX 3090 with torch 1.8.1+cu111.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: torch/version.py of the installed package.
 Bad: torch 1.7.1. Good: torch 2.1.2+cu121.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -10,6 +10,8 @@ major in the packages' names. Packages of another CUDA that share no folder are 
 Bad: torch 2.1.2+cu121 with nvidia-cudnn-cu12 9.1.0.70, where it pins 8.9.2.26. Good: what it pins.
 """
 
+from __future__ import annotations
+
 from typing import Iterator, List, Optional, Tuple
 
 from envdoctor.compat.tables import Tables

@@ -8,6 +8,8 @@ How it is known: torch/version.py against the newest release in torch.toml, and 
 Bad: torch 2.99.0 with tables of 2026. Good: torch 2.13.0.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

@@ -7,6 +7,8 @@ How it is known: no folder `torch` on the environment's path, while one of them 
 Bad: mmengine 0.10.7 without torch. Good: mmengine 0.10.7 with torch 2.1.2.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables

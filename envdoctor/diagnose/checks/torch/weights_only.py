@@ -10,6 +10,8 @@ How it is known: the versions of torch and mmengine, and the releases' own calls
 Bad: torch 2.6.0 with mmengine 0.10.7, when a training is resumed. Good: torch 2.5.1 with mmengine 0.10.7.
 """
 
+from __future__ import annotations
+
 from typing import Iterator
 
 from envdoctor.compat.tables import Tables
