@@ -1,5 +1,11 @@
 """What is foretold of libraries by their files, against the verdict of the machine's own loader."""
 
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
 
 from envdoctor.compat.tables import Tables
@@ -7,10 +13,13 @@ from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.facts import binaries
 from envdoctor.facts.binaries import read_libraries
 from envdoctor.facts.environment import read_environment
+from envdoctor.facts.folders import Folders
+from envdoctor.facts.loader import Loader
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
 from envdoctor.model.finding import INFO
 from tests.support import pythons
+from tests.support.binaries import compiler
 from tests.support.machines import machine
 from tests.support.shared_objects import build, loader_says, needs_gcc
 
@@ -218,3 +227,55 @@ def findings(facts, library_path=""):
     judged = machine({"variables": variables})._replace(**facts._asdict())
     found = diagnose(judged, Tables(), Selection()).findings
     return {finding.id: finding.severity for finding in found if finding.severity != INFO}
+
+
+PROGRAM = """
+#include <dlfcn.h>
+#include <stdio.h>
+int main(int count, char **words) {
+    puts(dlopen(words[1], RTLD_NOW) ? "loaded" : dlerror());
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize(("tag", "missing"), [("", ()), ("runpath", ("libprivate.so.3",))])
+def test_the_interpreter_s_rpath_holds_for_all_that_it_loads(tmp_path, tag, missing):
+    """As conda's Python has it; a library with a RUNPATH of its own does without."""
+    library = build(tmp_path / "lib" / "libprivate.so.3")
+    path = build(tmp_path / "site" / "cv2.abi3.so", [library], **({tag: "/nowhere"} if tag else {}))
+    program = tmp_path / "bin" / "python3.11"
+    program.parent.mkdir()
+    way = ["-Wl,--disable-new-dtags,-rpath,$ORIGIN/../lib", "-x", "c", "-", "-x", "none", "-ldl"]
+    subprocess.run([compiler(), "-o", program, *way], input=PROGRAM, text=True, check=True)
+    loader = Loader(Folders(Root()), {}, str(program))
+    elf = loader.open(str(path))
+    assert loader.load(str(path), elf) == missing
+    environ = {k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH"}
+    said = subprocess.run(
+        [program, path], capture_output=True, text=True, check=True, env=environ
+    ).stdout
+    assert (said.strip() == "loaded") == (not missing)
+
+
+def test_the_machine_s_own_libraries_are_found_where_ldd_says():
+    ldd = shutil.which("ldd")
+    if ldd is None:
+        pytest.skip("no ldd here")
+    environ = {k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH"}
+    places = ("/usr/lib/*-linux-gnu", "/usr/lib64")
+    paths = [path for place in places for path in glob.glob(f"{place}/lib[a-m]*.so.*")]
+    compared = 0
+    for path in sorted(paths)[::40]:
+        loader = Loader(Folders(Root()), {}, sys.executable)
+        elf = loader.open(path)
+        if elf is None or elf.rpath or elf.runpath:
+            continue
+        done = subprocess.run([ldd, path], capture_output=True, text=True, check=False, env=environ)
+        pairs = (line.strip().partition(" => ") for line in done.stdout.splitlines())
+        truth = {name: place.rpartition(" (")[0] for name, arrow, place in pairs if arrow}
+        assert loader.load(path, elf) == ()
+        for name, found in loader.loaded.items():
+            assert os.path.realpath(found.path) == os.path.realpath(truth[name])
+            compared += 1
+    assert compared

@@ -107,18 +107,37 @@ def test_libstdcxx_of_conda():
     ("version", "taken", "severity"),
     [
         ("12.1.105", True, "info"), ("12.0.140", False, "info"), ("12.0.140", True, "warning"),
-        ("12.0.140", None, "warning"), ("", True, "warning"), ("", None, "info"),
+        ("12.4.127", True, "info"), ("12.0.140", None, "info"), ("", True, "warning"),
+        ("", None, "info"),
     ],
 )  # fmt: skip
 def test_a_double_in_library_path(version, taken, severity):
-    name = "libnvJitLink.so.12"
-    own = [{"name": name, "path": f"/site/nvidia/nvjitlink/lib/{name}", "version": ""}]
-    other = [{"name": name, "path": f"/opt/lib/{name}", "version": version, "taken": taken}]
-    listed = [{"name": "nvidia-nvjitlink-cu12", "version": "12.1.105"}]
-    (finding,) = findings(
-        "libraries.library_path", cuda_libraries=own, library_path=other, distributions=listed
-    )
+    finding = double("libnvJitLink.so.12", version, taken, "nvidia-nvjitlink-cu12", "12.1.105")
     assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("version", "taken", "severity"),
+    [("9.1.0", None, "info"), ("9.8.0", None, "warning"), ("8.9.7", True, "warning")],
+)
+def test_parts_of_cudnn_must_be_of_one_version(version, taken, severity):
+    finding = double("libcudnn_graph.so.9", version, taken, "nvidia-cudnn-cu12", "9.1.0.70")
+    assert finding.severity == severity
+
+
+def test_another_torch_in_library_path():
+    assert double("libtorch_cpu.so", "", True, "", "").severity == "warning"
+    assert double("libtorch_cpu.so", "", False, "", "").severity == "info"
+
+
+def double(name, version, taken, distribution, own):
+    (finding,) = findings(
+        "libraries.library_path",
+        cuda_libraries=[{"name": name, "path": f"/site/nvidia/lib/{name}", "version": ""}],
+        library_path=[{"name": name, "path": f"/opt/lib/{name}", "version": version, "taken": taken}],
+        distributions=[{"name": distribution, "version": own}] if distribution else [],
+    )
+    return finding
 
 
 def test_profilers_libraries_say_no_cuda():

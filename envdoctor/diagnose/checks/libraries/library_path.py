@@ -1,9 +1,10 @@
 """LD_LIBRARY_PATH does not put other libraries in place of torch's own.
 
 torch brings CUDA's libraries along (torch/lib, nvidia/*/lib). The loader looks into LD_LIBRARY_PATH
-first, unless the library that asks carries an RPATH; then a cuDNN, cuBLAS or libnvJitLink of another
-version takes the place of torch's: "undefined symbol", "cuDNN version incompatibility". A copy of the
-same version is harmless, and named as information.
+first, unless the library that asks carries an RPATH. Then an older libnvJitLink, or a cuDNN or cuBLAS
+of any other version, takes the place of torch's: "undefined symbol", "cuDNN version incompatibility".
+A copy of the same version, or of a newer one of the same name where CUDA's minor versions fit each
+other, is harmless and named as information.
 
 How it is known: the names in the folders of LD_LIBRARY_PATH that torch brings too, the version in the
 name of the file behind the link, the version of the nvidia-* distribution; and the loader's own search
@@ -51,7 +52,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             cause="library_path_conflict",
             variant="same",
             title=_("LD_LIBRARY_PATH holds libraries that torch brings too ({names})"),
-            why=_("They do no harm: of one version, or not taken by the loader for torch."),
+            why=_("They do no harm: they do as well as torch's own, or the loader does not take them for torch."),
             params={"names": names(pairs)},
             evidence=tuple(_evidence(facts, pair) for pair in pairs[:_SHOWN]),
         )
