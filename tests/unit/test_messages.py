@@ -29,6 +29,9 @@ PERCENT = re.compile(r"%(?:\(\w+\))?[sr]")
 BACKQUOTED = re.compile("`[^`' ]+'|`[^`]*`")  # `GLIBC_2.28' of the loader's messages, and `code`
 QUOTED = re.compile('"([^"]*)"')
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+HEADINGS = {"How it is known:": "依据：", "Bad:": "错误示例：", "Good:": "正常示例："}
+"""What the paragraphs of every rule's page begin with: one word for each."""
+
 BADLY_SET = re.compile(
     "[\u4e00-\u9fff][A-Za-z0-9`{(,;:?!]|[A-Za-z0-9`}),;:?!][\u4e00-\u9fff]|^ | $| [，。、；：（）]|[，。、；：（）] "
 )
@@ -85,6 +88,8 @@ def test_chinese_of(sentence):
         "a full stop in one language only"
     )
     assert not BADLY_SET.findall(chinese), chinese
+    for english_heading, heading in HEADINGS.items():
+        assert sentence.count(english_heading) == chinese.count(heading), chinese
 
 
 def fields(text):
