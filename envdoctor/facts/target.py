@@ -16,6 +16,8 @@ from envdoctor.record import NamedTuple
 
 BIN_FOLDERS = ("bin", "Scripts", "")
 PYTHON_NAMES = ("python", "python3", "python.exe", "pypy3", "pypy3.exe")
+ACTIVATED = ("VIRTUAL_ENV", "CONDA_PREFIX")
+"""What an activation sets."""
 _COMMANDS = ("python3", "python3.exe", "python.exe", "python")
 _TOOL_MARKS = ("uv-receipt.toml", "pipx_metadata.json")
 _TOOL_PATHS = ("/pipx/.cache/", "/.cache/pipx/", "/uv/tools/", "/pipx/venvs/")
@@ -77,7 +79,7 @@ def choose_target(
         return _from_python(folders, environ, python, process)
     if env:
         return _from_env(folders, environ, env, process)
-    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+    for variable in ACTIVATED:
         prefix = environ.get(variable, "")
         found = prefix and _in_prefix(folders, tidy(prefix), variable, process)
         if found:
@@ -92,7 +94,13 @@ def choose_target(
 def first_on_path(
     root: Root, environ: Mapping[str, str], target: Target, folder: str = ""
 ) -> Read[PathPython]:
-    """The Python that a bare command starts, and whether it is the target's."""
+    """The Python that a bare command starts, and whether it is the target's.
+
+    Looked for where the target is what was activated: its own folder is then the first on PATH, and
+    the long listings of the system's folders are spared.
+    """
+    if target.chosen_by not in ACTIVATED:
+        return Read.unknown("looked for beside an activated environment only", "PATH")
     folders = Folders(root)
     for executable in _on_path(folders, environ, folder, _COMMANDS):
         prefix = prefix_of(folders, executable)

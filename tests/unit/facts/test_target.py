@@ -226,3 +226,9 @@ def test_a_link_to_the_environment_is_the_environment(tmp_path):
 
 def test_no_python_on_path(tmp_path):
     assert on_path(tmp_path, "/nowhere").is_absent
+
+
+def test_beside_a_named_environment_nobody_asks_path(tmp_path):
+    root = make_root(tmp_path, {"/work/": "", **VENV})
+    named = choose_target(root, {}, env="/env", own=OWN)
+    assert first_on_path(root, {"PATH": "/env/bin"}, named).state == "unknown"
