@@ -146,10 +146,7 @@ class _Comparison:
             with self._root.open_binary(file.path) as blob:
                 if file.size_bytes not in (-1, blob.size_bytes):
                     return SIZE, 0
-                with self._lock:
-                    self._left_bytes -= blob.size_bytes
-                    is_out = self._left_bytes < 0 or time.monotonic() > self._deadline
-                if is_out:
+                if not self._may_read(blob.size_bytes):
                     return _NOT_READ, 0
                 digest = hashlib.sha256()
                 for place in range(0, blob.size_bytes, _PIECE_BYTES):
@@ -160,3 +157,9 @@ class _Comparison:
             return _NOT_READ, 0
         found = base64.urlsafe_b64encode(digest.digest()).decode("ascii").rstrip("=")
         return ("" if found == file.sha256 else CHANGED), blob.size_bytes
+
+    def _may_read(self, size_bytes: int) -> bool:
+        with self._lock:
+            may = size_bytes <= self._left_bytes and time.monotonic() < self._deadline
+            self._left_bytes -= size_bytes if may else 0
+        return may
