@@ -83,3 +83,15 @@ def test_the_abi_of_an_extension():
 )
 def test_the_abi_of_torchs_own_wheels(torch, variant, machine, abi):
     assert SYMBOLS.abi_of_torch(torch, variant, machine) == abi
+
+
+@pytest.mark.parametrize(
+    ("symbol", "torch"),
+    [
+        (SET_DEVICE, "2.3.0"),
+        ("_ZTIN3c1021AutogradMetaInterfaceE", "1.7.1"),
+        ("_ZN3c106Device8validateEv", "1.8.0"),
+    ],
+)
+def test_what_public_threads_met(symbol, torch):
+    assert [told.symbol for told in SYMBOLS.missing_from((symbol,), torch)] == [symbol]
