@@ -1,6 +1,7 @@
 """What is foretold of libraries by their files, against the verdict of the machine's own loader."""
 
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -279,3 +280,21 @@ def test_the_machine_s_own_libraries_are_found_where_ldd_says():
             assert os.path.realpath(found.path) == os.path.realpath(truth[name])
             compared += 1
     assert compared
+
+
+def test_the_whole_command_names_it(tmp_path, venv):
+    folder, _ = venv
+    gl = build(tmp_path / "build" / "libGL.so.77")
+    (site,) = folder.glob("lib/python3*/site-packages")
+    module = site / "cv2"
+    module.mkdir()
+    (module / "__init__.py").write_text("")
+    (module / "version.py").write_text("opencv_version = '4.11.0.86'\n")
+    build(module / "cv2.abi3.so", [gl])
+    command = [sys.executable, "-m", "envdoctor", "check", "--env", str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    shutil.rmtree(module)
+    assert done.returncode == 1
+    (finding,) = (f for f in json.loads(done.stdout)["findings"] if f["layer"] == "libraries")
+    assert finding["cause"] == "missing_system_library"
+    assert "libGL.so.77" in finding["title"]
