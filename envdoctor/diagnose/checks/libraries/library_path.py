@@ -52,7 +52,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             cause="library_path_conflict",
             variant="same",
             title=_("LD_LIBRARY_PATH holds libraries that torch brings too ({names})"),
-            why=_("They do no harm: they do as well as torch's own, or the loader does not take them for torch."),
+            why=_(
+                "They do no harm: they do as well as torch's own, or the loader does not take them for torch."
+            ),
             params={"names": names(pairs)},
             evidence=tuple(_evidence(facts, pair) for pair in pairs[:_SHOWN]),
         )
