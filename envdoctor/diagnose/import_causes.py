@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Dict, Tuple
+from typing import Dict, Iterator, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
 from envdoctor.diagnose.installed import OF_MMCV
 from envdoctor.model.facts import Facts
-from envdoctor.model.imports import CRASHED, HUNG, ImportFailure
+from envdoctor.model.imports import CRASHED, FAILED, HUNG, ImportFailure, ImportResult
 
 _OPENMMLAB = {"MMCV": "mmcv", "MMEngine": "mmengine", "MMDetection": "mmdet", "MMDET": "mmdet"}
 _GENERATION_1 = ("mmcv.runner", "mmcv.parallel", "mmcv.utils.", "mmcv.fileio")
@@ -71,6 +71,20 @@ ROOTS: Dict[str, Tuple[str, ...]] = {
     "import_fails": ("openmmlab.known_bad", "python.local_shadow", *_DAMAGED),
 }
 """For each cause the rules that see it in the files; one that found it stands above the import."""
+
+
+def stopped(facts: Facts) -> Iterator[Tuple[ImportResult, ImportFailure]]:
+    """The imports that did not come to their end, with why. Raises `NotKnown`.
+
+    mmcv.ops does not count where no ops are installed: that is mmcv-lite.
+    """
+    lite = facts.mmcv.value is not None and facts.mmcv.value.ops is None
+    for result in facts.imports.known():
+        failure = result.failure
+        if failure is None or result.state not in (FAILED, CRASHED, HUNG):
+            continue
+        if not (lite and result.module == "mmcv.ops" and failure.missing == "mmcv._ext"):
+            yield result, failure
 
 
 def cause_of(facts: Facts, tables: Tables, state: str, failure: ImportFailure) -> str:

@@ -5,7 +5,14 @@ import pytest
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.import_causes import ROOTS, cause_of
 from envdoctor.diagnose.runner import Selection, diagnose, rules
-from envdoctor.model.imports import CRASHED, FAILED, HUNG, ImportFailure, ImportResult
+from envdoctor.model.imports import (
+    CRASHED,
+    FAILED,
+    HUNG,
+    ImportFailure,
+    ImportResult,
+    SwallowedImport,
+)
 from envdoctor.model.read import Read
 from tests.support.machines import machine
 
@@ -227,3 +234,30 @@ def test_an_interpreter_that_does_not_run():
     )
     found = [f for f in diagnose(facts, TABLES, Selection()).findings if f.id == "python.imports"]
     assert [(f.cause, f.severity) for f in found] == [("interpreter_broken", "error")]
+
+
+def swallowed(error):
+    hidden = SwallowedImport("mmaction.models.roi_heads", ("AVARoIHead",), error)
+    return {"swallowed": Read.of((hidden,), "imported")}
+
+
+def test_what_is_hidden_by_an_error_follows_from_the_import_that_it_stops():
+    error = failure(
+        "ImportError", f"{EXT}: undefined symbol: _ZNK3c104Type5isaSubtypeE", "", "mmcv.ops"
+    )
+    found = judged({}, failed("mmdet.apis", error), **swallowed(error))
+    assert found["mmaction2.hidden_registry"].follows_from == ("python.imports",)
+    assert found["mmaction2.hidden_registry"].cause == "extension_torch_abi_mismatch"
+
+
+def test_what_is_hidden_does_not_follow_from_another_error():
+    other = failed("mmpose", lacks("json_tricks", "mmpose.structures"))
+    found = judged({}, other, **swallowed(lacks("terminaltables", "mmdet.evaluation")))
+    assert found["mmaction2.hidden_registry"].follows_from == ()
+    assert found["mmaction2.hidden_registry"].severity == "warning"
+
+
+def test_an_optional_package_that_is_not_installed_is_information():
+    found = judged({}, **swallowed(lacks("mmdet", "mmaction.models.roi_heads")))
+    assert found["mmaction2.hidden_registry"].severity == "info"
+    assert found["mmaction2.hidden_registry"].params["missing"] == "mmdet"

@@ -13,10 +13,10 @@ imports, or is not installed.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List
+from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.import_causes import ROOTS, cause_of
+from envdoctor.diagnose.import_causes import ROOTS, cause_of, stopped
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import HIGH, INFO, MEDIUM, MMACTION2, WARNING, Finding
@@ -73,8 +73,16 @@ def _finding(facts: Facts, tables: Tables, items: List[SwallowedImport]) -> Find
             facts.swallowed.evidence(f"passed over in {item.module}", item.failure.message)
             for item in items
         ),
-        caused_by=("python.imports", *ROOTS.get(cause, ())),
+        caused_by=(*_same_import(facts, failure), *ROOTS.get(cause, ())),
     )
+
+
+def _same_import(facts: Facts, failure: ImportFailure) -> Tuple[str, ...]:
+    """The rule of imports, where this very error stops an import too."""
+    if facts.imports.value is None:
+        return ()
+    same = (other.message == failure.message for _, other in stopped(facts))
+    return ("python.imports",) if any(same) else ()
 
 
 def _is_optional(failure: ImportFailure) -> bool:

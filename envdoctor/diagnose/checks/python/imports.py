@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Dict, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.import_causes import ROOTS, cause_of
+from envdoctor.diagnose.import_causes import ROOTS, cause_of, stopped
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
@@ -78,26 +78,16 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """Every error that stops an import, and modules that warn of their NumPy."""
     if facts.imports.state == UNREADABLE:
         yield _no_interpreter(facts)
-    results = facts.imports.known()
-    groups: Dict[Tuple[str, ImportFailure], List[ImportResult]] = {}
-    for result in results:
-        if result.state in _TITLES and result.failure and not _is_chosen(facts, result):
-            groups.setdefault((result.state, result.failure), []).append(result)
-    for (state, failure), stopped in groups.items():
-        yield _finding(facts, tables, state, failure, [result.module for result in stopped])
-    warning = [result for result in results if any(_NUMPY_1 in line for line in result.said)]
+    groups: Dict[Tuple[str, ImportFailure], List[str]] = {}
+    for result, failure in stopped(facts):
+        groups.setdefault((result.state, failure), []).append(result.module)
+    for (state, failure), modules in groups.items():
+        yield _finding(facts, tables, state, failure, modules)
+    warning = [
+        result for result in facts.imports.known() if any(_NUMPY_1 in line for line in result.said)
+    ]
     if warning:
         yield _numpy(facts, warning)
-
-
-def _is_chosen(facts: Facts, result: ImportResult) -> bool:
-    """mmcv.ops where no ops are installed: that is mmcv-lite, and nobody who imports them fails."""
-    lite = facts.mmcv.value is not None and facts.mmcv.value.ops is None
-    return lite and result.module == "mmcv.ops" and _missing(result) == "mmcv._ext"
-
-
-def _missing(result: ImportResult) -> str:
-    return result.failure.missing if result.failure else ""
 
 
 def _finding(
