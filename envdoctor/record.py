@@ -44,15 +44,20 @@ else:
         @classmethod
         def _complete(cls, values, named):
             rest = cls._fields[len(values) :]
-            found = {**cls._field_defaults, **named}
-            missing = [field for field in rest if field not in found]
-            strange = [field for field in named if field not in rest]
-            if missing or strange or len(values) > len(cls._fields):
-                raise TypeError(
-                    f"{cls.__name__} takes {cls._fields}; missing: {missing}, not its own: {strange}, "
-                    f"given by position: {len(values)}"
+            given = len(named)
+            try:
+                values += tuple(
+                    named.pop(field) if field in named else cls._field_defaults[field]
+                    for field in rest
                 )
-            return (*values, *(found[field] for field in rest))
+            except KeyError as missing:
+                raise TypeError(f"{cls.__name__} wants a value for {missing}") from None
+            if named or len(values) != len(cls._fields):
+                raise TypeError(
+                    f"{cls.__name__} takes {cls._fields}, not {len(values)} values by position "
+                    f"and {given} by name: {tuple(named)}"
+                )
+            return values
 
         def _replace(self, **changes):
             return type(self)(**{**self._asdict(), **changes})

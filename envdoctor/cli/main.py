@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # `--version` answers without waiting for typing's import
 
+import gc
 import os
 import sys
 
@@ -11,6 +12,8 @@ from envdoctor.cli.exits import INTERRUPTED, NOT_FINISHED, WRONG_CALL
 
 def run() -> None:
     """The console script: `envdoctor ...`."""
+    # A check lives for a twentieth of a second; looking for garbage in it takes longer than any.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         # What an old code page lacks becomes "?", not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

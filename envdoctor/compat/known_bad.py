@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds
@@ -74,6 +74,14 @@ class KnownBad:
     def all(self) -> Tuple[Defect, ...]:
         """Every known defect, in the order of the table."""
         return tuple(self._defect(row) for row in self._document.rows("defect"))
+
+    def decisive_modules(self) -> Dict[str, Tuple[str, ...]]:
+        """Modules, by package, whose presence decides whether a defect of a release still stands."""
+        found: Dict[str, Tuple[str, ...]] = {}
+        for row in self._document.rows("defect"):
+            if row["kind"] in (MISSING_MODULE, UNDECLARED_IMPORT):
+                found[row["package"]] = (*found.get(row["package"], ()), *row["modules"])
+        return found
 
     def of(self, package: str, version: str) -> Tuple[Defect, ...]:
         """The known defects of one release; raises ValueError for what is no version."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, Iterator, Tuple
 
+from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import public
@@ -40,6 +41,14 @@ def afresh(facts: Facts, tables: Tables, name: str, version: str) -> Tuple[Goal,
         return (Reinstall(name),)
     ranges = specifiers(facts, tables, "mmcv") or (f"=={public(version)}",)
     return (Reinstall(name), *(Constrain(name, specifier) for specifier in ranges))
+
+
+def known_defects(tables: Tables, name: str, version: str) -> Tuple[Defect, ...]:
+    """What is known of one release; nothing of a version as PEP 440 does not know it."""
+    try:
+        return tables.known_bad.of(name, version)
+    except ValueError:
+        return ()
 
 
 def lacks_decord(facts: Facts, tables: Tables) -> Tuple[Evidence, ...]:

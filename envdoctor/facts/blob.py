@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import stat as stat_modes
+from typing import Dict
+
+_PAGE_BYTES = 16 * 1024
+_MOST_PAGES = 64
 
 MAX_PIECE_BYTES = 256 * 1024 * 1024
 """The most that is taken in at once (the symbol names of the largest torch library are 40 MB)."""
@@ -66,10 +70,11 @@ class MemoryBlob(Blob):
 class FileBlob(Blob):
     """A regular file, open until it is closed."""
 
-    __slots__ = ("_handle",)
+    __slots__ = ("_handle", "_pages")
 
     def __init__(self, handle: int, size_bytes: int) -> None:
         self._handle = handle
+        self._pages: Dict[int, bytes] = {}
         self.size_bytes = size_bytes
 
     @classmethod
@@ -85,6 +90,18 @@ class FileBlob(Blob):
         raise OSError(f"{path} is no regular file")
 
     def _read(self, offset: int, size_bytes: int) -> bytes:
+        # Headers are read in hundreds of small pieces that lie close together.
+        number, within = divmod(offset, _PAGE_BYTES)
+        if within + size_bytes > _PAGE_BYTES:
+            return self._read_whole(offset, size_bytes)
+        page = self._pages.get(number)
+        if page is None:
+            if len(self._pages) >= _MOST_PAGES:
+                self._pages.clear()
+            page = self._pages[number] = self._read_whole(number * _PAGE_BYTES, _PAGE_BYTES)
+        return page[within : within + size_bytes]
+
+    def _read_whole(self, offset: int, size_bytes: int) -> bytes:
         pieces = []
         while size_bytes:
             piece = _read_at(self._handle, offset, size_bytes)

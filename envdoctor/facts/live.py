@@ -6,7 +6,6 @@ import os
 from typing import Any, Dict, Mapping, Tuple
 
 from envdoctor import __version__
-from envdoctor.compat.known_bad import MISSING_MODULE, UNDECLARED_IMPORT
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.binaries import LibraryFacts, nothing, read_libraries
 from envdoctor.facts.deadline import NoAnswer, Pending
@@ -100,9 +99,5 @@ def _in_time(libraries: "Pending[LibraryFacts]") -> LibraryFacts:
 
 def _probed(tables: Tables) -> Dict[str, Tuple[str, ...]]:
     """Modules whose presence decides whether a release's known defect still stands."""
-    probed: Dict[str, Tuple[str, ...]] = {}
-    for defect in tables.known_bad.all():
-        if defect.kind in (MISSING_MODULE, UNDECLARED_IMPORT):
-            module = MODULES.get(defect.package, defect.package)
-            probed[module] = probed.get(module, ()) + defect.modules
-    return probed
+    decisive = tables.known_bad.decisive_modules()
+    return {MODULES.get(package, package): modules for package, modules in decisive.items()}

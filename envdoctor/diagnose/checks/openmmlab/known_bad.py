@@ -13,11 +13,16 @@ from __future__ import annotations
 
 from typing import Dict, Iterator, Mapping, Tuple
 
-from envdoctor.compat.known_bad import IMPOSSIBLE_PIN, INCOMPATIBLE, Defect
+from envdoctor.compat.known_bad import (
+    IMPOSSIBLE_PIN,
+    INCOMPATIBLE,
+    NEEDLESS_REQUIREMENT,
+    Defect,
+)
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds, order
-from envdoctor.diagnose.installed import versions
+from envdoctor.diagnose.installed import known_defects, versions
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
@@ -66,7 +71,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     installed = versions(facts)
     partners = {**installed, **_own_versions(facts)}
     for name, version in installed.items():
-        for defect in _defects(tables, name, partners.get(name, version)):
+        for defect in known_defects(tables, name, partners.get(name, version)):
             if _holds(defect, facts, partners) and not _is_never_imported(name, partners, tables):
                 yield _finding(defect, facts, tables, partners)
 
@@ -79,13 +84,6 @@ def _own_versions(facts: Facts) -> Dict[str, str]:
         if value is not None:
             found[name] = value.version
     return found
-
-
-def _defects(tables: Tables, name: str, version: str) -> Tuple[Defect, ...]:
-    try:
-        return tables.known_bad.of(name, version)
-    except ValueError:  # no version as PEP 440 knows it
-        return ()
 
 
 def _holds(defect: Defect, facts: Facts, partners: Mapping[str, str]) -> bool:
@@ -113,7 +111,8 @@ def _is_never_imported(name: str, partners: Mapping[str, str], tables: Tables) -
         defect.distribution == name
         for user in ("mmpose",)
         if user in partners
-        for defect in tables.known_bad.needless_requirements(user, partners[user])
+        for defect in known_defects(tables, user, partners[user])
+        if defect.kind == NEEDLESS_REQUIREMENT
     )
 
 

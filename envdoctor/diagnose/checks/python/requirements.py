@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import Dict, Iterator, List, Set
 
+from envdoctor.compat.known_bad import NEEDLESS_REQUIREMENT
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.installed import lacks_decord
+from envdoctor.diagnose.installed import known_defects, lacks_decord
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, Requirement
 from envdoctor.model.finding import (
@@ -93,5 +94,6 @@ def _needless(facts: Facts, tables: Tables) -> Set[str]:
     return unpublished | {
         defect.distribution
         for item in facts.distributions.value or ()
-        for defect in tables.known_bad.needless_requirements(item.name, item.version)
+        for defect in known_defects(tables, item.name, item.version)
+        if defect.kind == NEEDLESS_REQUIREMENT
     }

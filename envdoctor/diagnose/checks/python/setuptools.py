@@ -18,7 +18,7 @@ from envdoctor.compat.known_bad import INCOMPATIBLE, Defect
 from envdoctor.compat.libraries import SetuptoolsNeed
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
-from envdoctor.diagnose.installed import versions
+from envdoctor.diagnose.installed import known_defects, versions
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, PYTHON, WARNING, Finding
@@ -60,7 +60,7 @@ def _defects(tables: Tables, installed: Dict[str, str]) -> List[Defect]:
         defect
         for name in _USERS
         if name in installed
-        for defect in tables.known_bad.of(name, installed[name])
+        for defect in known_defects(tables, name, installed[name])
         if defect.kind == INCOMPATIBLE and "setuptools" in defect.with_
     ]
 
