@@ -90,7 +90,8 @@ def _needless(facts: Facts, tables: Tables) -> Set[str]:
 
     Whether something takes the place of a decord that does not exist, `libraries.decoder` says.
     """
-    unpublished = {"decord"} if lacks_decord(facts, tables) else set()
+    is_asked = any(item.name == "decord" for item in facts.unmet.known())
+    unpublished = {"decord"} if is_asked and lacks_decord(facts, tables) else set()
     return unpublished | {
         defect.distribution
         for item in facts.distributions.value or ()

@@ -19,6 +19,7 @@ from envdoctor.compat.libraries import SetuptoolsNeed
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
 from envdoctor.diagnose.installed import known_defects, versions
+from envdoctor.diagnose.minimum import ordered
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, PYTHON, WARNING, Finding
@@ -39,6 +40,8 @@ _BELOW = "<81"
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """setuptools against those who import it."""
     installed = versions(facts)
+    for name in {"torch", "setuptools"} & set(installed):
+        ordered(installed[name], facts.distributions.source)
     partners = {**installed, "python": facts.interpreter.known().version}
     defects = _defects(tables, installed)
     need = tables.libraries.setuptools_need("torch", installed.get("torch", "0"))
