@@ -60,6 +60,13 @@ def test_libraries_of_torch_itself_are_not_the_system_s():
     assert findings("libraries.system_libraries", binaries=[torch]) == ()
 
 
+@pytest.mark.parametrize(("variant", "count"), [("cu121", 1), ("cpu", 1), ("xpu", 0), ("rocm6.0", 0)])
+def test_other_builds_of_torch_are_outside_the_tables(variant, count):
+    torch = {**TORCH, "missing": ["libgomp.so.1"]}
+    found = findings("libraries.system_libraries", binaries=[torch], torch={"variant": variant})
+    assert len(found) == count
+
+
 def test_what_brings_a_missing_cuda_library():
     torch = {**TORCH, "missing": ["libcudnn.so.8", "libcublas.so.12", "libnccl.so.2"]}
     listed = [

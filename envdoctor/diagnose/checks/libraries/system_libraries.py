@@ -63,8 +63,11 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
 def _missing(facts: Facts, tables: Tables) -> Dict[str, List[str]]:
     """Package -> libraries that are none of CUDA's and none of torch's own."""
     found: Dict[str, List[str]] = {}
+    torch = facts.torch.value
+    # What builds for ROCm or XPU bring along, and from where, is outside the tables.
+    is_known = torch is not None and torch.variant.startswith(("cpu", "cu"))
     for binary in facts.binaries.known():
-        for name in binary.missing:
+        for name in binary.missing if is_known or binary.package != "torch" else ():
             foreign = not name.startswith(_OWN) and not tables.shared_libraries.cuda_library(name)
             if foreign and name not in found.setdefault(binary.package, []):
                 found[binary.package].append(name)
