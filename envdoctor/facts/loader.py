@@ -139,6 +139,10 @@ class Loader:
                 folder = parent(found.path)
                 if self._is_kept_whole(found, folder) or (unread and folder.endswith(unread)):
                     continue
+                own_places = expanded(user.elf.runpath, user.path) + preloaded
+                if found.by == LIBRARY_PATH and self._among(name, own_places, OWN):
+                    # It hides the file's own copy; what it lacks in turn follows from that.
+                    continue
                 brought = self._brought(found.path)
                 if brought is not None:
                     waiting.append(_Waiting(found.path, brought, inherited))

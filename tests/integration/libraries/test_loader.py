@@ -136,6 +136,16 @@ def test_library_path_wins_over_runpath_and_loses_to_rpath(env, tmp_path, tag, t
     assert said == ("loaded 2" if taken else "loaded 1")
 
 
+def test_what_a_copy_lacks_that_hides_torch_s_own_is_not_laid_to_torch(env, tmp_path):
+    path, _ = env.torch(runpath=True)
+    gone = build(tmp_path / "build" / "libgomp-a34b3233.so.1")
+    other = tmp_path / "other"
+    build(other / "libcudart.so.12", [gone], LIBRARY % 2)
+    assert env.missing("torch", other) == set()
+    assert findings(env.facts(other), other) == {"libraries.library_path": "warning"}
+    assert "libgomp-a34b3233.so.1" in loader_says(env.python, path, other)
+
+
 def test_its_own_folder_in_library_path_shadows_nothing(env):
     env.torch(runpath=True)
     assert env.facts(env.site / "nvidia" / "cudnn" / "lib").library_path.known() == ()
