@@ -14,7 +14,7 @@ from envdoctor.model.finding import INFO, Finding, Fix, Mending
 from envdoctor.model.goal import Align, FromSource
 from envdoctor.model.text import _
 from envdoctor.resolve.companions import opencv_version, with_companions
-from envdoctor.resolve.managers import manager_for, manager_of
+from envdoctor.resolve.managers import installed_version, manager_for, manager_of
 from envdoctor.resolve.mmcv_build import mmcv_fix
 from envdoctor.resolve.specifiers import joined
 from envdoctor.resolve.torch_build import companions_fix, is_torch_changed, torch_fix
@@ -43,7 +43,7 @@ def _own_fixes(
     kept = {
         name: specifiers
         for name, specifiers in everything.constraints.items()
-        if name in own.constraints
+        if name in own.constraints or name in own.reinstalled
     }
     aligned = tuple(
         align for align in everything.aligned if own.constraints.keys() & set(align.packages)
@@ -72,8 +72,8 @@ def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Itera
     for align in wishes.aligned:
         yield _aligned(align, whole, facts, tables)
     for name in wishes.reinstalled:
-        if name not in _OF_MMCV and not (name == "torch" and _is_wheel(facts)):
-            yield _afresh(name, facts)
+        if name not in _OF_MMCV and not (name in _TORCH_FAMILY and _is_wheel(facts)):
+            yield _afresh(name, wishes, facts)
     for goal in wishes.from_source:
         yield _from_source(goal, facts)
 
@@ -97,6 +97,7 @@ def _wheels(wishes: Wishes, facts: Facts) -> Iterator[Fix]:
     elsewhere = {
         *_TORCH_FAMILY,
         *_OF_MMCV,
+        *wishes.reinstalled,
         *(n for align in wishes.aligned for n in align.packages),
     }
     commands: Dict[Tuple[str, ...], List[str]] = {}
@@ -129,11 +130,12 @@ def _aligned(align: Align, whole: Wishes, facts: Facts, tables: Tables) -> Fix:
     return Fix(_("make them one version, the fuller one written last"), {}, commands, safe=True)
 
 
-def _afresh(name: str, facts: Facts) -> Fix:
+def _afresh(name: str, wishes: Wishes, facts: Facts) -> Fix:
+    """The package again: in the version it has, or in one that the other findings ask for."""
     manager = manager_for(facts, name)
-    installed = next((d.version for d in facts.distributions.value or () if d.name == name), "")
-    requirement = f"{name}=={installed}" if installed else name
-    argv = (*manager.install, *manager.afresh, requirement)
+    version = installed_version(name, facts)
+    specifier = joined(wishes.constraints.get(name, ())) or (f"=={version}" if version else "")
+    argv = (*manager.install, *manager.afresh, f"{name}{specifier}")
     return Fix(_("install it afresh"), {}, (argv,), safe=True)
 
 

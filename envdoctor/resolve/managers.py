@@ -42,6 +42,14 @@ def manager_of(facts: Facts) -> Manager:
     return _UV if found and found.kind == "uv" else _PIP
 
 
+def installed_version(name: str, facts: Facts) -> str:
+    """The version that Python runs, else the one that metadata names; "" when neither is known."""
+    for read in (facts.torchvision, facts.numpy, facts.mmengine, facts.mmdet, facts.mmpose):
+        if read.value is not None and read.value.distribution == name:
+            return read.value.version
+    return next((item.version for item in facts.distributions.value or () if item.name == name), "")
+
+
 def manager_for(facts: Facts, package: str) -> Manager:
     """What must change this package: conda's packages are not pip's to touch."""
     for item in facts.distributions.value or ():

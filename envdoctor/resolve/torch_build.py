@@ -9,7 +9,7 @@ from envdoctor.compat.versions import public
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Fix
 from envdoctor.model.text import _
-from envdoctor.resolve.managers import manager_for, manager_of
+from envdoctor.resolve.managers import installed_version, manager_for, manager_of
 from envdoctor.resolve.wishes import Wishes
 
 _COMPANIONS = ("torchvision", "torchaudio")
@@ -56,14 +56,18 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = Fa
 def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
     """Installs the torchvision and torchaudio that belong to the torch that stays."""
     wanted = {name: wishes.constraints[name] for name in _COMPANIONS if name in wishes.constraints}
+    damaged = [name for name in _COMPANIONS if name in wishes.reinstalled]
     torch = facts.torch.value
-    if not wanted or torch is None:
+    if torch is None or not (wanted or damaged):
         return
+    for name in damaged:
+        wanted.setdefault(name, (f"=={public(installed_version(name, facts))}",))
     local, index = "", _NO_OPTIONS
     if torch.package != "conda":
         local, index = _index(tables, public(torch.version), torch.variant)
     packages = [f"{name}{','.join(found)}{local}" for name, found in wanted.items()]
-    argv = (*manager_for(facts, next(iter(wanted))).install, *packages, *index)
+    manager = manager_for(facts, next(iter(wanted)))
+    argv = (*manager.install, *(manager.afresh if damaged else ()), *packages, *index)
     yield Fix(
         _("install what belongs to torch {torch}"), {"torch": torch.version}, (argv,), safe=True
     )

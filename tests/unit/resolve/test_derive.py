@@ -185,3 +185,29 @@ def test_mixed_generations_end_in_the_present_one():
     remove, install = _commands(mending.joint)
     assert remove[-1] == "mmcv-full"
     assert "mmcv==2.1.0" in install
+
+
+def _damaged(name):
+    return [{"kind": "no module", "name": name, "path": f"<prefix>/{name}.dist-info"}]
+
+
+def test_what_comes_again_comes_in_a_version_that_the_others_accept():
+    mmcv = {"package": {"distribution": "mmcv-lite", "version": "2.2.0"}, "ops": None}
+    machines = {"mmcv": mmcv, "mmdet": None, "mmpose": None, "damages": _damaged("mmcv-lite")}
+    _, mending = _mended(machines)
+    (command,) = _commands(mending.joint)
+    assert command[4:] == ("--force-reinstall", "--no-deps", "mmcv-lite>=2.0.0rc4,<2.2.0")
+
+
+def test_what_comes_again_comes_in_the_version_that_python_runs():
+    listed = [{"name": "mmengine", "version": "0.9.1"}]
+    _, mending = _mended({"distributions": listed})
+    (command,) = _commands(mending.joint)
+    assert command[-1] == "mmengine==0.10.7"
+
+
+def test_a_damaged_torchvision_comes_again_from_torch_s_index():
+    _, mending = _mended({"damages": _damaged("torchvision")})
+    (command,) = _commands(mending.joint)
+    assert command[4:7] == ("--force-reinstall", "--no-deps", "torchvision==0.16.2+cu121")
+    assert command[-1] == "https://download.pytorch.org/whl/cu121"
