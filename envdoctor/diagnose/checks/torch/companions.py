@@ -4,15 +4,14 @@ Each torchvision is compiled against one torch, and a CUDA build against one CUD
 torch its operators are not registered ("operator torchvision::nms does not exist"), and everything
 that imports torchvision fails: mmdet, mmpose, parts of mmengine and MMAction2.
 
-How it is known: the releases that belong together (torch.toml), what the packages' metadata pins, and
-the local part of their versions (+cpu, +cu121). A torch that the table does not know is not judged.
+How it is known: the releases that belong together (torch.toml), and the local part of their versions
+(+cpu, +cu121). A torch that the table does not know is not judged.
 
 Bad: torch 2.13.0+cpu with torchvision 0.28.0+cu130. Good: torch 2.1.2+cu121 with torchvision 0.16.2+cu121.
 """
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, public
@@ -24,7 +23,10 @@ from envdoctor.model.finding import ERROR, HIGH, INFO, MEDIUM, TORCH, WARNING, F
 from envdoctor.model.goal import Constrain, Goal
 from envdoctor.model.read import UNKNOWN, Evidence, NotKnown
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 RULE = Rule(
     "torch.companions",
