@@ -8,10 +8,13 @@ Source: System V ABI, chapters 4 and 5; LSB core, symbol versioning; glibc elf/d
 from __future__ import annotations
 
 from struct import Struct
-from typing import Dict, Iterator, List, Optional, Tuple
 
 from envdoctor.facts.blob import Blob, OutOfBounds
-from envdoctor.record import NamedTuple
+from envdoctor.facts.elf_layout import LAYOUTS, Layout
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Optional, Tuple
 
 MAGIC = b"\x7fELF"
 MACHINES = {
@@ -50,35 +53,6 @@ class Damaged(ValueError):
     """An ELF file that the loader cannot take; the text says what is wrong."""
 
 
-class Layout(NamedTuple):
-    """The shape of the records in 32 or 64 bits."""
-
-    bits: int
-    header: Struct
-    segment: Struct
-    section: Struct
-    dynamic: Struct
-    symbol: Struct
-
-
-_LAYOUTS = {
-    1: Layout(
-        32,
-        Struct("<HHIIIIIHHHHHH"),
-        Struct("<8I"),
-        Struct("<10I"),
-        Struct("<II"),
-        Struct("<IIIBBH"),
-    ),
-    2: Layout(
-        64,
-        Struct("<HHIQQQIHHHHHH"),
-        Struct("<IIQQQQQQ"),
-        Struct("<IIQQQQIIQQ"),
-        Struct("<QQ"),
-        Struct("<IBBHQQ"),
-    ),
-}
 _IDENT_BYTES = 16
 _NEED = Struct("<HHIII")
 _NEED_PART = Struct("<IHHII")
@@ -289,7 +263,7 @@ def _layout(blob: Blob) -> Layout:
         raise NotElf("it is empty" if not ident else "it does not begin as an ELF file")
     if len(ident) < _IDENT_BYTES:
         raise Damaged(f"it is cut off after {len(ident)} bytes")
-    layout = _LAYOUTS.get(ident[4])
+    layout = LAYOUTS.get(ident[4])
     if layout is None:
         raise Damaged(f"its header names the unknown class {ident[4]}")
     if ident[5] != 1:

@@ -127,6 +127,9 @@ class _Parser(Cursor):
 
     def _arguments(self) -> Tuple[Type, ...]:
         self.expect("I")
+        return self._members()
+
+    def _members(self) -> Tuple[Type, ...]:
         found = []
         while not self.take("E"):
             found.append(self._argument())
@@ -138,12 +141,7 @@ class _Parser(Cursor):
             return Type(self._literal())
         if following == "X":
             raise Unsupported
-        if self.take("J"):
-            members = []
-            while not self.take("E"):
-                members.append(self._argument())
-            return Type("", pack=tuple(members))
-        return self._type()
+        return Type("", pack=self._members()) if self.take("J") else self._type()
 
     def _unqualified(self, owner: str) -> Name:
         following = self.peek()
@@ -294,10 +292,9 @@ class _Parser(Cursor):
         end = self._symbol.index("_", self._place)
         digits = self._symbol[self._place : end]
         self._place = end + 1
-        index = int(digits, 36) + 1 if digits else 0
-        if not digits.isalnum() and digits:
+        if digits and not digits.isalnum():
             raise Unsupported
-        return self._seen[index]
+        return self._seen[int(digits, 36) + 1 if digits else 0]
 
     def _remember(self, found: Type) -> Type:
         self._seen.append(found)
