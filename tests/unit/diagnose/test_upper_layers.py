@@ -87,7 +87,10 @@ def test_what_pythonpath_alone_brings_hides_nothing():
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({"VIRTUAL_ENV": "<prefix>", "CONDA_PREFIX": "/c/envs/x", "CONDA_DEFAULT_ENV": "x"}, ["two"]),
+        (
+            {"VIRTUAL_ENV": "<prefix>", "CONDA_PREFIX": "/c/envs/x", "CONDA_DEFAULT_ENV": "x"},
+            ["two"],
+        ),
         ({"VIRTUAL_ENV": "<prefix>", "CONDA_PREFIX": "/c", "CONDA_DEFAULT_ENV": "base"}, []),
         ({"VIRTUAL_ENV": "<prefix>"}, []),
     ],
@@ -109,7 +112,10 @@ def test_without_path_nothing_is_said_of_another_environment():
         ([("hollow", "mmcv")], [("hollow", "error", "high")]),
         ([("hollow", "mmaction")], [("hollow", "error", "high")]),
         ([("hollow", "decord2")], [("hollow", "warning", "high")]),
-        ([("leftover", "~orch"), ("leftover", "~orch-2.1.2.dist-info")], [("leftovers", "warning", "low")]),
+        (
+            [("leftover", "~orch"), ("leftover", "~orch-2.1.2.dist-info")],
+            [("leftovers", "warning", "low")],
+        ),
         ([("leftover", "~~mcv-2.1.0.dist-info")], [("leftovers", "warning", "low")]),
         ([("leftover", "~equests")], [("leftovers", "info", "low")]),
     ],
@@ -122,14 +128,20 @@ def test_damage(damages, expected):
 def test_one_distribution_registered_twice():
     overlay = {"distributions": listed(("mmcv", "2.0.1", "pip"))}
     assert found(overlay, "python.damaged") == [("doubled", "warning", "high")]
-    elsewhere = [*listed(), {**LISTED[2], "version": "1.21.5", "location": "/usr/lib/python3/dist-packages"}]
+    elsewhere = [
+        *listed(),
+        {**LISTED[2], "version": "1.21.5", "location": "/usr/lib/python3/dist-packages"},
+    ]
     assert found({"distributions": elsewhere}, "python.damaged") == []
 
 
 @pytest.mark.parametrize(
     ("overlay", "expected"),
     [
-        ({"mmcv": {"package": {"version": "2.2.0"}}, "distributions": listed()}, [("", "warning", "high")]),
+        (
+            {"mmcv": {"package": {"version": "2.2.0"}}, "distributions": listed()},
+            [("", "warning", "high")],
+        ),
         ({"mmaction2": {"editable": True}, "distributions": listed(mmaction2="1.1.0")}, []),
         ({"distributions": listed(torch="2.1.2", torchvision="0.16.2", numpy="1.26.4.0")}, []),
         ({"distributions": listed(torch="2.1.1")}, [("", "warning", "high")]),
@@ -153,7 +165,13 @@ def test_a_python_without_any_torch(place, version, expected):
     platform = {"system": place[0], "machine": place[1]}
     overlay = {"torch": None, "platform": platform, "interpreter": {"version": version}}
     assert found(overlay, "python.wheels_for_version") == expected
-    assert found({**overlay, **dict.fromkeys(("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine"))}, "python.wheels_for_version") == []
+    assert (
+        found(
+            {**overlay, **dict.fromkeys(("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine"))},
+            "python.wheels_for_version",
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +193,11 @@ def test_a_torch_that_was_never_built_for_this_python(more, expected):
         ({"setuptools": "84.2.1"}, [], ["too_new"]),
         ({"setuptools": "81.0.0"}, [], []),
         ({"setuptools": "84.2.1", "mmengine": "0.11.0rc3"}, [], []),
-        ({"setuptools": "84.2.1", "mmengine": "0.11.0rc3"}, [wheel("openmim", "0.3.9")], ["too_new"]),
+        (
+            {"setuptools": "84.2.1", "mmengine": "0.11.0rc3"},
+            [wheel("openmim", "0.3.9")],
+            ["too_new"],
+        ),
         ({"setuptools": "60.2.0", "torch": "2.13.0"}, [], ["too_old"]),
         ({"setuptools": "60.2.0"}, [wheel("openmim", "0.3.9")], []),
     ],
@@ -235,8 +257,16 @@ def test_a_torch_that_nobody_knows_is_not_judged():
         ([], [("nvidia-cudnn-cu12", "8.9.2.26", "8.9.7.29")], [("pins", "warning", "high")]),
         ([], [("nvidia-cudnn-cu12", "8.9.2.26", "9.1.0.70")], [("pins", "error", "high")]),
         ([], [("sympy", "1.13.1", "1.14.0")], []),
-        ([wheel("nvidia-cudnn-cu12", "8"), wheel("nvidia-cudnn-cu11", "8")], [], [("overwritten", "warning", "medium")]),
-        ([wheel("nvidia-cublas-cu11", "11"), wheel("nvidia-cublas-cu12", "12")], [], [("elsewhere", "info", "high")]),
+        (
+            [wheel("nvidia-cudnn-cu12", "8"), wheel("nvidia-cudnn-cu11", "8")],
+            [],
+            [("overwritten", "warning", "medium")],
+        ),
+        (
+            [wheel("nvidia-cublas-cu11", "11"), wheel("nvidia-cublas-cu12", "12")],
+            [],
+            [("elsewhere", "info", "high")],
+        ),
         ([wheel("nvidia-cublas", "13.1.0.3")], [], [("elsewhere", "info", "high")]),
         ([wheel("nvidia-ml-py", "12.575"), wheel("nvidia-cudnn-cu12", "8")], [], []),
     ],
@@ -300,7 +330,11 @@ def test_ops_where_something_needs_them(mmcv, without, expected):
 
 @pytest.mark.parametrize(
     ("lite", "ops", "severity"),
-    [("2.1.0", f"{SITE}/mmcv/_ext.so", "warning"), ("2.2.0", f"{SITE}/mmcv/_ext.so", "error"), ("2.1.0", None, "error")],
+    [
+        ("2.1.0", f"{SITE}/mmcv/_ext.so", "warning"),
+        ("2.2.0", f"{SITE}/mmcv/_ext.so", "error"),
+        ("2.1.0", None, "error"),
+    ],
 )
 def test_mmcv_doubled(lite, ops, severity):
     overlay = {"mmcv": {"ops": ops}, "distributions": listed(("mmcv-lite", lite, "pip"))}
@@ -353,7 +387,11 @@ def test_a_prebuilt_mmcv(torch, mmcv, expected):
     ("overlay", "expected"),
     [
         (
-            {**NEW_TORCH, "mmengine": {"version": "0.10.4"}, "distributions": listed(wheel("transformers", "4.44.2"), mmengine="0.10.4")},
+            {
+                **NEW_TORCH,
+                "mmengine": {"version": "0.10.4"},
+                "distributions": listed(wheel("transformers", "4.44.2"), mmengine="0.10.4"),
+            },
             [("pair", "error", "high")],
         ),
         ({**NEW_TORCH, "distributions": listed(wheel("transformers", "4.44.2"))}, []),
@@ -365,29 +403,48 @@ def test_a_prebuilt_mmcv(torch, mmcv, expected):
 )
 def test_known_pairs(overlay, expected):
     overlay = {**overlay, "mmdet": {"version": "3.2.0"}}  # which mmpose's extra accepts
-    overlay["distributions"] = [item for item in overlay["distributions"] if item["name"] != "mmdet"]
+    overlay["distributions"] = [
+        item for item in overlay["distributions"] if item["name"] != "mmdet"
+    ]
     assert found(overlay, "openmmlab.known_bad") == expected
 
 
 def test_parts_of_mmdet_are_told_where_mmaction2_is_not():
-    overlay = {"mmaction2": None, "mmpose": None, "distributions": listed(without=("mmaction2", "mmpose"))}
+    overlay = {
+        "mmaction2": None,
+        "mmpose": None,
+        "distributions": listed(without=("mmaction2", "mmpose")),
+    }
     assert {said for said, _, _ in found(overlay, "openmmlab.known_bad")} == {"part"}
 
 
-@pytest.mark.parametrize("name", ["setuptools", "torch", "mmengine", "mmpose", "numpy", "mmcv", "torchvision"])
+@pytest.mark.parametrize(
+    "name", ["setuptools", "torch", "mmengine", "mmpose", "numpy", "mmcv", "torchvision"]
+)
 def test_metadata_with_a_version_that_is_none_crashes_no_rule(name):
     diagnosis = diagnose(machine({"distributions": listed(**{name: "main"})}), TABLES, Selection())
     assert not [item for item in diagnosis.results if item.status == CRASHED]
 
 
-@pytest.mark.parametrize("rule", ["python.shared_modules", "python.pip_over_conda", "torch.weights_only", "torch.newer_than_known"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "python.shared_modules",
+        "python.pip_over_conda",
+        "torch.weights_only",
+        "torch.newer_than_known",
+    ],
+)
 def test_a_healthy_machine_has_nothing_of_it(rule):
     assert found({}, rule) == []
     assert result({}, rule).status == "passed"
 
 
 def test_a_document_that_lacks_these_facts_is_judged_all_the_same():
-    unread = dict.fromkeys(("copies", "damages", "broken_pins", "path_python", "distributions", "shared_modules"), UNREAD)
+    unread = dict.fromkeys(
+        ("copies", "damages", "broken_pins", "path_python", "distributions", "shared_modules"),
+        UNREAD,
+    )
     diagnosis = diagnose(machine(unread), TABLES, Selection())
     assert not [item for item in diagnosis.results if item.status == CRASHED]
     assert not [finding for finding in diagnosis.findings if finding.severity != "info"]

@@ -77,7 +77,9 @@ def test_the_user_site_is_told_even_where_it_hides_nothing(tmp_path):
 
 def test_the_base_s_own_packages_are_no_user_site_though_they_lie_in_the_home(tmp_path):
     base = "/home/u/.local/share/uv/python/cpython-3.11"
-    cfg = f"home = {base}/bin\nuv = 0.5\nversion_info = 3.11.7\ninclude-system-site-packages = true\n"
+    cfg = (
+        f"home = {base}/bin\nuv = 0.5\nversion_info = 3.11.7\ninclude-system-site-packages = true\n"
+    )
     files = {f"{base}/lib/python3.11/site-packages/numpy/__init__.py": "", "numpy/__init__.py": ""}
     found = copies(venv(tmp_path, files, cfg=cfg), {"HOME": "/home/u"})
     assert [copy.place for copy in found] == ["environment", "environment"]
