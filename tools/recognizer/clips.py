@@ -56,7 +56,13 @@ def encode(frames: List[Frame], encoding: Encoding) -> bytes:
         stream = container.add_stream("libx264", rate=encoding.frames_per_second)
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": str(encoding.crf), "preset": encoding.preset, "threads": "1"}
+        stream.options = {
+            "crf": str(encoding.crf),
+            "preset": encoding.preset,
+            "threads": "1",
+            # x264's AVX-512 code gives other bits about once in fifty clips of the same frames.
+            "x264-params": "asm=0",
+        }
         for frame in frames:
             for packet in stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")):
                 container.mux(packet)
