@@ -7,13 +7,35 @@ and its instances behave alike: frozen, positional or by keyword, defaults, `_fi
 """
 
 import sys
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False
+"""As in `typing`, whose own import takes as long as a tenth of a check."""
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):
     # From 3.14 on annotations are not in the class's namespace any more.
-    from typing import NamedTuple
+    from typing import Generic, NamedTuple, TypeVar
 else:
     from operator import itemgetter
+
+    def TypeVar(name, **_):  # noqa: N802 - the name of what it stands for
+        """What a generic class is parametrised with; only type checkers look at it."""
+        return name
+
+    class Generic:
+        """Base of generic classes: `Read[Driver]` remembers both, as the decoder wants to know."""
+
+        def __class_getitem__(cls, parameters):
+            return cls if cls is Generic else _Parametrised(cls, parameters)
+
+    class _Parametrised:
+        """A generic class with its parameters, under the names that `typing` uses for them."""
+
+        def __init__(self, origin, parameters):
+            self.__origin__ = origin
+            self.__args__ = parameters if isinstance(parameters, tuple) else (parameters,)
+
+        def __call__(self, *values, **named):
+            return self.__origin__(*values, **named)
 
     class _RecordType(type):
         """Turns a class body with annotated fields into a tuple with names."""
@@ -73,4 +95,4 @@ else:
             return f"{type(self).__name__}({inside})"
 
 
-__all__ = ("NamedTuple",)
+__all__ = ("TYPE_CHECKING", "Generic", "NamedTuple", "TypeVar")

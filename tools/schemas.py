@@ -9,12 +9,13 @@ import inspect
 import json
 import os
 import sys
-from typing import Any, Dict, Union, get_type_hints
+from typing import Any, Dict, Union
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
 from envdoctor.model import facts  # noqa: E402
+from envdoctor.model.decode import layout
 from envdoctor.model.read import READ, STATES, Read  # noqa: E402
 
 PATH = os.path.join(ROOT, "envdoctor", "schemas", "facts-1.json")
@@ -87,7 +88,7 @@ _READING: Schema = {
 
 def _record(kind: Any, said: Dict[str, str], definitions: Dict[str, Schema]) -> Schema:
     properties = {}
-    for name, annotation in get_type_hints(kind).items():
+    for name, annotation in layout(kind).items():
         properties[name] = _schema(annotation, said, definitions)
         description = said.get(f"{kind.__name__}.{name}")
         if description:

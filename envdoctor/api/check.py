@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from time import strftime
-from typing import Mapping, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.accepted import accept
@@ -17,7 +16,10 @@ from envdoctor.model.problem import WrongInput
 from envdoctor.model.read import Read
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Tuple
 
 
 class CheckRequest(NamedTuple):

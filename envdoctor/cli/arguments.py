@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import Any, Dict, List, NoReturn, Tuple
 
 from envdoctor import __version__
 from envdoctor.model.facts import GPU_EXPECTATIONS
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 from envdoctor.report.language import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, NoReturn, Tuple
 
 
 class Verb(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Mapping, Tuple
 
 MISSING_MODULE = "missing_module"
 UNDECLARED_IMPORT = "undeclared_import"

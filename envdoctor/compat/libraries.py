@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Bounds, order
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 
 class OpencvNumpy(NamedTuple):

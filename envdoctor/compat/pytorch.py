@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.versions import Capability, order, public
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+
     from envdoctor.compat.arch import ArchList
     from envdoctor.compat.torch_release import Companions, Release
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import order, public
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Optional
 
 
 class CudaLibrary(NamedTuple):

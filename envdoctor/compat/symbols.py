@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Optional, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import numbers, public
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterable, List, Optional, Tuple
 
 _STRING = "std::basic_string<char, std::char_traits<char>, std::allocator<char> >"
 _CXX11_STRING = _STRING.replace("std::basic", "std::__cxx11::basic")

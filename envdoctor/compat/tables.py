@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, List, Optional
 
 from envdoctor.compat.document import Document, TablesError
+from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import List, Optional
+
     from envdoctor.compat.causes import Causes
     from envdoctor.compat.cuda import Cuda
     from envdoctor.compat.gpus import Gpus

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.platforms import platform
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-Names = Tuple[str, ...]
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Optional, Tuple
+
+    Names = Tuple[str, ...]
 
 
 class IndexDefault(NamedTuple):

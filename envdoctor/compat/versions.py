@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-from envdoctor.record import NamedTuple
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
-Capability = Tuple[int, int]
-"""Compute capability (major, minor)."""
+    Capability = Tuple[int, int]
+    """Compute capability (major, minor)."""
+else:
+    Capability = object
+
 
 _PRE = {"a": -3, "b": -2, "rc": -1}
 _RELEASE_LENGTH = 4

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import order
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 SYSTEMS = {"linux": "Linux", "windows": "Windows", "macos": "macOS"}
 MACHINES = {

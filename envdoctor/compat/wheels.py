@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Optional, Sequence, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import minor, numbers, order, public
 from envdoctor.compat.wheel_rows import (
@@ -16,7 +14,10 @@ from envdoctor.compat.wheel_rows import (
     read_third_party,
     selected,
 )
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 OBSERVED = "observed"
 INFERRED = "inferred"

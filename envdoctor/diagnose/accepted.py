@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
-
 from envdoctor.diagnose.runner import means
 from envdoctor.model.finding import Diagnosis, Finding
 from envdoctor.model.project import Ignore, Project
 from envdoctor.model.report import Ignored
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import List, Optional, Tuple
 
 
 def accept(

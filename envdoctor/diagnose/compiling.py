@@ -15,15 +15,16 @@ outside the tables. What is not known puts nothing into play.
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds
 from envdoctor.diagnose.ranges import CONSUMERS, specifiers
 from envdoctor.model.facts import REQUIRED, Compiler, Facts, Mmcv, Toolkit, Torch
 from envdoctor.model.finding import ERROR, WARNING
 from envdoctor.model.read import Evidence
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 HOME_VARIABLES = ("CUDA_HOME", "CUDA_PATH")
 """In the order in which torch.utils.cpp_extension asks for them."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Tuple
-
 from envdoctor.model.facts import Facts, ModuleCopy
 from envdoctor.model.read import Evidence
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, List, Tuple
 
 
 class Taken(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.model.extension import Extension
 from envdoctor.model.facts import Facts
 from envdoctor.model.goal import Goal, Reinstall
 from envdoctor.model.read import ABSENT, Evidence, NotKnown
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 OPS = "mmcv._ext"
 _ANY = ("abi3", "")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Tuple
-
 from envdoctor.diagnose.gpu_use import severity
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Tuple
 
 
 class Fault(NamedTuple):

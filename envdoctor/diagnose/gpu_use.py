@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.model.facts import NONE, REQUIRED, Facts
 from envdoctor.model.finding import ERROR, INFO, WARNING
 from envdoctor.model.read import Evidence, Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 NO_PERMISSION, GPU_IS_LOST, VERSION_MISMATCH, UNKNOWN_ERROR = 4, 15, 18, 999
 NO_ACCESS = (NO_PERMISSION, UNKNOWN_ERROR)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
 from envdoctor.diagnose.installed import OF_MMCV
 from envdoctor.model.facts import Facts
 from envdoctor.model.imports import CRASHED, FAILED, HUNG, ImportFailure, ImportResult
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, Tuple
 
 _OPENMMLAB = {"MMCV": "mmcv", "MMEngine": "mmengine", "MMDetection": "mmdet", "MMDET": "mmdet"}
 _GENERATION_1 = ("mmcv.runner", "mmcv.parallel", "mmcv.utils.", "mmcv.fileio")

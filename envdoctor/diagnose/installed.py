@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, Tuple
-
 from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
@@ -12,6 +10,10 @@ from envdoctor.diagnose.ranges import specifiers
 from envdoctor.model.facts import Distribution, Facts
 from envdoctor.model.goal import Constrain, Goal, Reinstall
 from envdoctor.model.read import Evidence
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, Tuple
 
 OF_MMCV = ("mmcv", "mmcv-full", "mmcv-lite")
 STACK = ("torch", "mmengine", "mmcv", "mmdet", "mmpose", "mmaction2")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Optional, Sequence, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
 from envdoctor.model.facts import Facts, SharedLibrary
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Optional, Sequence, Tuple
 
 _SHOWN = 3
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.openmmlab import Minimum
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
@@ -13,7 +11,10 @@ from envdoctor.model.finding import ERROR, Finding
 from envdoctor.model.goal import Constrain, Goal
 from envdoctor.model.read import UNREADABLE, Evidence, NotKnown, Read
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 
 class Installed(NamedTuple):

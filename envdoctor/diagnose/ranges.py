@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
-
 from envdoctor.compat.openmmlab import Assert
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
@@ -14,7 +12,10 @@ from envdoctor.model.finding import ERROR, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 CONSUMERS = ("mmaction2", "mmdet", "mmpose")
 

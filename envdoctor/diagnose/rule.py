@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional, Tuple
-
 from envdoctor.model.finding import HIGH, Finding
 from envdoctor.model.goal import Goal
 from envdoctor.model.read import Evidence
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Optional, Tuple
 
 
 class Rule(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Callable, Dict, Iterable, Iterator, List, Tuple
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.checks import MODULES
@@ -24,9 +23,13 @@ from envdoctor.model.finding import (
     RuleResult,
 )
 from envdoctor.model.read import ABSENT, NotKnown
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-Check = Callable[[Facts, Tables], Iterable[Finding]]
+if TYPE_CHECKING:
+    from typing import Callable, Dict, Iterable, Iterator, List, Tuple
+
+    Check = Callable[[Facts, Tables], Iterable[Finding]]
+
 
 _CHECKS = "envdoctor.diagnose.checks."
 

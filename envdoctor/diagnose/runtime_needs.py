@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.compat.versions import numbers
 from envdoctor.model.facts import Binary, Facts
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 
 class Lack(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.compat.arch import RunsOn
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.goal import Constrain, Goal, Variant
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 
 def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:

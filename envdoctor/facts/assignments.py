@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Optional
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterable, Optional
 
 
 def assignments(text: str, names: Iterable[str]) -> Dict[str, Optional[str]]:

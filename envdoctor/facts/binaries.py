@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
-
 from envdoctor.facts.elf import Elf
 from envdoctor.facts.environment import EnvironmentFacts
 from envdoctor.facts.folders import Folders, base, parent
@@ -11,7 +9,10 @@ from envdoctor.facts.loader import LIBRARY_PATH, Loader, file_version, library_p
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Binary, SharedLibrary, Torch
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 _LINUX = "linux"
 _PACKAGES = "torch, mmcv, cv2, decord, av"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import stat as stat_modes
-from typing import Dict
+
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict
 
 _PAGE_BYTES = 16 * 1024
 _MOST_PAGES = 64

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.facts.root import Root
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 _MOUNT = "/sys/fs/cgroup"
 _SMALL = 64 * 1024

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
-
 from envdoctor.facts.machine import MACOS, WINDOWS
 from envdoctor.facts.programs import entries, find_all, path_folders, portable, resolved
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Compiler
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 _VARIABLES = ("CC", "CXX", "CUDAHOSTCXX")
 _NAMES = ("gcc", "g++", "clang", "clang++", "cc", "c++")

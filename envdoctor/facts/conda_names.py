@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Mapping
-
 from envdoctor.facts.folders import Folders, base, entries, parent, tidy
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Mapping
 
 _USUAL_ROOTS = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", ".conda")
 

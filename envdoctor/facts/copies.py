@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Tuple
-
 from envdoctor.facts.folders import Folders, base, entries, join, tidy
 from envdoctor.facts.modules import ModulePath
 from envdoctor.model.facts import Interpreter, ModuleCopy
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Tuple
 
 WORKING_FOLDER = "working folder"
 PYTHONPATH = "PYTHONPATH"

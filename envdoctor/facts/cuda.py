@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
-
 from envdoctor.facts.machine import WINDOWS
 from envdoctor.facts.programs import entries, find_all, path_folders, portable, resolved
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Toolkit
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 _VARIABLES = ("CUDA_HOME", "CUDA_PATH")
 _WINDOWS_FOLDER = "NVIDIA GPU Computing Toolkit/CUDA"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Sequence, Tuple
-
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import ModulePath
 from envdoctor.model.facts import Damage
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Sequence, Tuple
 
 LEFTOVER = "leftover"
 NO_MODULE = "no module"

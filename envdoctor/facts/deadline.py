@@ -5,13 +5,17 @@ from __future__ import annotations
 import _thread
 import sys
 import time
-from typing import Callable, Generic, Optional, TypeVar, cast
+
+from envdoctor.record import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from typing import Callable, Optional
+
+T = TypeVar("T")
 
 if not sys.platform.startswith("linux"):
     # shutil and psutil, which answer there, import it: see `Pending`.
     import threading  # noqa: F401
-
-T = TypeVar("T")
 
 
 class NoAnswer(OSError):
@@ -56,4 +60,4 @@ class Pending(Generic[T]):
         self._done.release()
         if self._error is not None:
             raise self._error
-        return cast("T", self._value)
+        return self._value  # type: ignore[return-value]

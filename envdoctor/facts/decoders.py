@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Sequence, Tuple
-
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.modules import ModulePath
 from envdoctor.model.facts import Decoder, Package
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, Sequence, Tuple
 
 
 class _Library(NamedTuple):

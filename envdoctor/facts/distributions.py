@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Sequence, Tuple
-
 from envdoctor.facts.folders import Folders, base, join, tidy
 from envdoctor.model.facts import Distribution
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Sequence, Tuple
 
 _STACK = frozenset(
     {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Mapping
-
 from envdoctor.facts.machine import LINUX
 from envdoctor.facts.nvidia import find_library, sign_of_nvidia
 from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import DriverLibraries
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Mapping
 
 SOURCE = "LD_LIBRARY_PATH, /usr/lib"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Tuple
-
 from envdoctor.model.facts import Variable
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Mapping, Tuple
 
 REMOVED = "<removed>"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Callable, Mapping, Optional, Tuple, TypeVar
-
 from envdoctor.facts.copies import read_copies
 from envdoctor.facts.damage import read_damages
 from envdoctor.facts.decoders import read_decoders
@@ -43,9 +41,12 @@ from envdoctor.model.facts import (
     Torch,
 )
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import Callable, Mapping, Optional, Tuple, TypeVar
+
+    T = TypeVar("T")
 
 
 class EnvironmentFacts(NamedTuple):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterator, List, Optional, Sequence, Tuple
-
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.outcome import failed
 from envdoctor.model.extension import Extension
 from envdoctor.model.facts import Mmcv, Package, Torch
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
 
-Telltales = Tuple[Tuple[bytes, ...], Tuple[bytes, ...]]
-"""Symbols to look for: whole ones, and what groups of them begin with."""
+if TYPE_CHECKING:
+    from typing import Callable, Iterator, List, Optional, Sequence, Tuple
+
+    Telltales = Tuple[Tuple[bytes, ...], Tuple[bytes, ...]]
+    """Symbols to look for: whole ones, and what groups of them begin with."""
+else:
+    Telltales = object
+
 
 _SUFFIXES = (".so", ".pyd")
 _MAX_FILES = 8

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Dict, FrozenSet, List, Optional
-
 from envdoctor.facts.root import Root
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, FrozenSet, List, Optional
 
 NOTHING: FrozenSet[str] = frozenset()
 

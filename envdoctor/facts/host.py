@@ -7,8 +7,6 @@ host = read_host(root, environ, probe)
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Tuple
-
 from envdoctor.facts.compilers import read_compilers
 from envdoctor.facts.cuda import read_toolkits
 from envdoctor.facts.deadline import NoAnswer, Pending
@@ -41,7 +39,12 @@ from envdoctor.model.facts import (
     VisibleDevice,
 )
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Mapping, Tuple
+
+    _Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]], Read[DriverLibraries]]
 
 __all__ = ("HostFacts", "NvmlProbe", "ask_nvml", "read_disk", "read_host", "start_nvml")
 
@@ -68,9 +71,6 @@ class HostFacts(NamedTuple):
     driver_libraries: Read[DriverLibraries]
     fabric_manager: Read[FabricManager]
     visible_devices: Read[Tuple[VisibleDevice, ...]]
-
-
-_Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]], Read[DriverLibraries]]
 
 
 def read_host(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Mapping
-
 from envdoctor.facts.folders import Folders, base, parent
 from envdoctor.facts.layout import Layout, read_layout
 from envdoctor.facts.python_version import python_version
@@ -11,6 +9,10 @@ from envdoctor.facts.site_folders import site_folders
 from envdoctor.facts.target import Target
 from envdoctor.model.facts import Interpreter
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Mapping
 
 
 def read_interpreter(

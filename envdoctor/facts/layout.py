@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Mapping, Tuple
-
 from envdoctor.facts.folders import Folders, base, parent, slashes, tidy
 from envdoctor.facts.target import Target
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, List, Mapping, Tuple
 
 
 class Layout(NamedTuple):

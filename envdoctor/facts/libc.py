@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Callable, Optional
 
 from envdoctor.facts.machine import LINUX
 from envdoctor.facts.outcome import failed
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Libc
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Callable, Optional
 
 _FOLDERS = (
     "/lib/x86_64-linux-gnu",

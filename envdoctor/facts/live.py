@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, Mapping, Tuple
 
 from envdoctor import __version__
 from envdoctor.compat.tables import Tables
@@ -18,7 +17,10 @@ from envdoctor.facts.target import choose_target, here
 from envdoctor.model.facts import Facts
 from envdoctor.model.project import Project
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Mapping, Tuple
 
 MODULES = {"mmaction2": "mmaction"}
 """Packages that are imported under another name."""

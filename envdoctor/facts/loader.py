@@ -6,12 +6,13 @@ RUNPATH), LD_LIBRARY_PATH, RUNPATH, the cache, the system's folders.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Type
-
 from envdoctor.facts.elf import Damaged, Elf, Need, NotElf
 from envdoctor.facts.folders import Folders, base, parent, tidy
 from envdoctor.facts.loader_cache import PATH, LoaderCache, NoCache
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
 OWN = "own"
 LIBRARY_PATH = "LD_LIBRARY_PATH"

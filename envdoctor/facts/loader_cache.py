@@ -7,7 +7,11 @@ Source: glibc sysdeps/generic/dl-cache.h (format "glibc-ld.so.cache1.1").
 from __future__ import annotations
 
 from struct import Struct
-from typing import Dict, Iterator
+
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator
 
 PATH = "/etc/ld.so.cache"
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Callable, Mapping, Tuple
 
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Container, Platform
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Callable, Mapping, Tuple
 
 LINUX = "linux"
 WINDOWS = "windows"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Tuple
-
 from envdoctor.facts.machine import read_platform, system_of
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Interpreter
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, List, Tuple
 
 _VERSIONS = frozenset(("python_version", "python_full_version", "implementation_version"))
 _SYSTEMS = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, Optional, Sequence, Tuple, TypeVar
-
 from envdoctor.facts.folders import Folders, parent, tidy
 from envdoctor.facts.root import Root
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, Optional, Sequence, Tuple, TypeVar
+
+    T = TypeVar("T")
+
 
 _COMPILED = (".so", ".pyd")
 

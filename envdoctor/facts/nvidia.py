@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Mapping, Optional, Tuple
-
 from envdoctor.facts.machine import LINUX, MACOS, WINDOWS
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import KernelModule, NvidiaDevices
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Mapping, Optional, Tuple
 
 PROC_DRIVER = "/proc/driver/nvidia"
 WSL_DEVICE = "/dev/dxg"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Tuple
-
 from envdoctor.facts.deadline import NoAnswer, Pending
 from envdoctor.facts.machine import system_of
 from envdoctor.facts.nvidia import library_file, sign_of_nvidia
@@ -11,18 +9,24 @@ from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Driver, Gpu
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Optional, Tuple
+
+    NvmlAnswer = Tuple[Read[Driver], Read[Tuple[Gpu, ...]]]
+    """Driver and GPUs as NVML told them.
+    
+    The reason of a reading that failed begins with NVML's own name of the error and its number:
+    "NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): ...".
+    """
+else:
+    NvmlAnswer = object
 
 NVML_SECONDS = 15.0
 """How long NVML may take; without persistence mode, waking eight GPUs takes several seconds."""
 
 SOURCE = "NVML"
-
-NvmlAnswer = Tuple[Read[Driver], Read[Tuple[Gpu, ...]]]
-"""Driver and GPUs as NVML told them.
-
-The reason of a reading that failed begins with NVML's own name of the error and its number:
-"NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): ...".
-"""
 
 
 class Progress:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional, Sequence, Tuple
-
 from envdoctor.facts.assignments import assignments
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import Module, ModulePath
 from envdoctor.model.facts import Mmcv, Package
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Optional, Sequence, Tuple
 
 _VERSION_LIMIT_BYTES = 256 * 1024
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Union
-
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Union
+
+    Failure = Union[OSError, ValueError]
+    """What reading a path raises; `ValueError` for a path that no system can hold (a NUL in it)."""
 
 NOT_RUNNING = "not a running machine"
 """Why a folder or an image says nothing of kernel, memory, processors and drivers."""
-
-Failure = Union[OSError, ValueError]
-"""What reading a path raises; `ValueError` for a path that no system can hold (a NUL in it)."""
 
 
 def failed(error: Failure, source: str) -> Read[Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Sequence, Set, Tuple
-
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders, base
 from envdoctor.facts.root import DEFAULT_LIMIT_BYTES, TooLarge
 from envdoctor.model.facts import SharedModule
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Sequence, Set, Tuple
+
+    _Claims = Dict[Tuple[str, bytes], Dict[str, Metadata]]
 
 _RECORD_LIMIT_BYTES = 64 * 1024 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
 _NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
-_Claims = Dict[Tuple[str, bytes], Dict[str, Metadata]]
 
 
 def read_shared_modules(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Iterator, Mapping, Tuple
-
 from envdoctor.facts.machine import WINDOWS
 from envdoctor.facts.root import Root
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Mapping, Tuple
 
 
 def portable(path: str, system: str) -> str:

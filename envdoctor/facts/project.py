@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, Optional, Tuple
 
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import GPU_EXPECTATIONS
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.project import Ignore, Project
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional, Tuple
 
 OWN = "envdoctor.toml"
 SHARED = "pyproject.toml"

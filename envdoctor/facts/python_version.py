@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Iterator, Tuple
 
 from envdoctor.facts.folders import Folders, base
 from envdoctor.facts.layout import Layout
 from envdoctor.facts.target import Target
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 _STATUS = "/var/lib/dpkg/status"
 _STATUS_LIMIT_BYTES = 64 * 1024 * 1024

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List, Mapping, Tuple
 
 from envdoctor.facts.environ import without_secrets
 from envdoctor.facts.visible import hide_identifiers
 from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
 from envdoctor.model.read import READ, Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Mapping, Tuple
 
 
 def private_parts(facts: Facts, environ: Mapping[str, str], host: str = "") -> Private:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Sequence, Set, Tuple
-
 from envdoctor.facts.distributions import Metadata, is_stack, normalized
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.markers import Markers
 from envdoctor.model.facts import BrokenPin, Interpreter, Requirement
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Sequence, Set, Tuple
 
 _PROVIDES = {
     "pytorch": ("torch",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Optional
 
 from envdoctor.facts.cgroup import cpu_quota, memory_groups
 from envdoctor.facts.deadline import NoAnswer, Pending
@@ -12,6 +11,10 @@ from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
 from envdoctor.model.facts import Cpu, Memory, Space
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Optional
 
 DISK_SECONDS = 5.0
 """How long a file system may take to say how full it is."""

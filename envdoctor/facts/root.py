@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat as stat_modes
-from typing import Tuple
 
 from envdoctor.facts.blob import Blob, FileBlob
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Tuple
 
 DEFAULT_LIMIT_BYTES = 4 * 1024 * 1024
 _MAX_LINKS = 40

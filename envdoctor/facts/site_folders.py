@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Mapping, Tuple
-
 from envdoctor.facts.folders import Folders, base, entries, join, slashes, tidy
 from envdoctor.facts.layout import Layout
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Tuple
 
 
 def site_folders(folders: Folders, layout: Layout, environ: Mapping[str, str]) -> Tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Iterable, Iterator, Mapping, Optional, Tuple
 
 from envdoctor.facts import conda_names
 from envdoctor.facts.folders import Folders, base, entries, join, parent, slashes, tidy
@@ -12,7 +11,10 @@ from envdoctor.model.facts import PathPython
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.read import Read
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterable, Iterator, Mapping, Optional, Tuple
 
 BIN_FOLDERS = ("bin", "Scripts", "")
 PYTHON_NAMES = ("python", "python3", "python.exe", "pypy3", "pypy3.exe")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Sequence, Tuple
-
 from envdoctor.facts.assignments import assignments
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import Module, ModulePath
 from envdoctor.model.facts import Torch
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Optional, Sequence, Tuple
 
 _FIELDS = ("__version__", "cuda", "hip", "rocm", "xpu")
 

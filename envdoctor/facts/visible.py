@@ -7,10 +7,15 @@ rules that torch.cuda's own reading of the variable documents (torch/cuda/__init
 
 from __future__ import annotations
 
-from typing import Iterator, Mapping, Optional, Sequence, Tuple
-
 from envdoctor.model.facts import Gpu, Variable, VisibleDevice
 from envdoctor.model.read import Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Mapping, Optional, Sequence, Tuple
+
+    _Named = Optional[Tuple[int, Optional[int]]]
+    """GPU and MIG instance; None when an entry names nothing."""
 
 VARIABLE = "CUDA_VISIBLE_DEVICES"
 
@@ -18,9 +23,6 @@ _SOURCE = f"${VARIABLE}"
 _GPU, _MIG, _OLD_MIG = "GPU-", "MIG-", "MIG-GPU-"
 _HEX = "0123456789abcdefABCDEF-"
 _SHORTEST_IDENTIFIER = 4
-
-_Named = Optional[Tuple[int, Optional[int]]]
-"""GPU and MIG instance; None when an entry names nothing."""
 
 
 def read_visible_devices(

@@ -8,7 +8,7 @@ default: keys may be added without a new version of the layout.
 from __future__ import annotations
 
 from math import inf, isfinite
-from typing import Any, Dict, Tuple, Type, TypeVar, Union, get_type_hints
+from typing import Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, get_type_hints
 
 from envdoctor.model.read import READ, STATES, Read
 
@@ -29,6 +29,17 @@ class Malformed(ValueError):
         super().__init__(f"{path}: {problem}")
         self.path = path
         self.problem = problem
+
+
+def layout(kind: Any) -> Dict[str, Any]:
+    """The fields of a record with their types.
+
+    The records' modules do not load `typing` themselves, so their annotations find its names here.
+    """
+    return get_type_hints(kind, localns=_TYPING)
+
+
+_TYPING = {"Mapping": Mapping, "Optional": Optional, "Tuple": Tuple, "Union": Union}
 
 
 def decode(kind: Type[R], value: Any, path: str) -> R:
@@ -81,7 +92,7 @@ def _object(value: Any, path: str) -> Dict[str, Any]:
 def _record(kind: Any, value: Any, path: str) -> Any:
     document = _object(value, path)
     fields = {}
-    for name, field_kind in get_type_hints(kind).items():
+    for name, field_kind in layout(kind).items():
         if name in document:
             fields[name] = _decode(field_kind, document[name], f"{path}.{name}")
         elif getattr(field_kind, "__origin__", None) is Read:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from envdoctor.model.read import READ, Read
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def encode(value: Any) -> Any:

@@ -6,13 +6,14 @@ The JSON form of these types is the published layout `envdoctor/facts/1` (see do
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.model.extension import Extension
 from envdoctor.model.imports import CudaAnswer, FileDamage, ImportResult, SwallowedImport
 from envdoctor.model.project import Project
 from envdoctor.model.read import Read
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 SCHEMA = "envdoctor/facts/1"
 _NOT_READ = "not read"

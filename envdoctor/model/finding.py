@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Tuple
-
 from envdoctor.model.goal import Goal
 from envdoctor.model.read import Evidence
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Tuple
 
 ERROR = "error"
 WARNING = "warning"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Tuple, Union
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-from envdoctor.record import NamedTuple
+if TYPE_CHECKING:
+    from typing import Tuple, Union
 
 
 class Constrain(NamedTuple):
@@ -53,4 +54,9 @@ class Manual(NamedTuple):
     """English template, filled with the finding's parameters when shown."""
 
 
-Goal = Union[Constrain, Variant, Align, Remove, Reinstall, FromSource, Manual]
+KINDS = (Constrain, Variant, Align, Remove, Reinstall, FromSource, Manual)
+
+if TYPE_CHECKING:
+    Goal = Union[Constrain, Variant, Align, Remove, Reinstall, FromSource, Manual]
+else:
+    Goal = object

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-from envdoctor.record import NamedTuple
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 
 class Ignore(NamedTuple):

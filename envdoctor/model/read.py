@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Generic, NoReturn, Optional, TypeVar
+from envdoctor.record import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from envdoctor.record import NamedTuple
+if TYPE_CHECKING:
+    from typing import NoReturn, Optional
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")

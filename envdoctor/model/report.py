@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Tuple
-
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Diagnosis, Finding, Fix, Mending
 from envdoctor.model.private import Private
 from envdoctor.model.project import Ignore
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Tuple
 
 
 class Ignored(NamedTuple):

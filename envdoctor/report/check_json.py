@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
-
 from envdoctor.model.encode import encode
 from envdoctor.model.facts import SCHEMA
 from envdoctor.model.finding import Finding, Fix
 from envdoctor.model.goal import Goal
 from envdoctor.model.report import CheckReport
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.document import document
 from envdoctor.report.language import Language
+
+if TYPE_CHECKING:
+    from typing import Any, Dict
 
 
 def check_document(report: CheckReport, language: Language) -> Dict[str, Any]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
-
 from envdoctor.model.finding import ERROR, INFO, WARNING, Finding, Fix
 from envdoctor.model.private import HOME
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 from envdoctor.report.language import Language
 from envdoctor.report.layers import DOUBT, FAULT, NAMES, NOT_SEEN, NOTHING, OK, layer_lines
 from envdoctor.report.sanitize import for_terminal
 from envdoctor.report.sources import short
 from envdoctor.report.width import columns, pad, wrap
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 
 class Style(NamedTuple):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Mapping
 
 from envdoctor import __version__
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Mapping
 
 
 def document(verb: str, *, ok: bool, **content: Any) -> Dict[str, Any]:

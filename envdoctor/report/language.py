@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Callable, Mapping, Optional
+
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Callable, Mapping, Optional
 
 ENGLISH = "en"
 CHINESE = "zh"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
-
 from envdoctor.model.facts import Facts, Package
 from envdoctor.model.finding import (
     CUDA,
@@ -23,7 +21,13 @@ from envdoctor.model.finding import (
 )
 from envdoctor.model.read import Read
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
+
+    Reads = Tuple["Read[object]", ...]
+    Content = Tuple[Reads, List[str]]
 
 OK = "ok"
 FAULT = "fault"
@@ -92,10 +96,6 @@ def _note(layer: str, reads: "Reads") -> str:
     if _nothing_there(reads):
         return _NOTHING.get(layer, "")
     return next((r.reason for r in reads if r.reason and not r.is_absent), "") or _("unknown")
-
-
-Reads = Tuple["Read[object]", ...]
-Content = Tuple[Reads, List[str]]
 
 
 def _system(facts: Facts) -> Content:

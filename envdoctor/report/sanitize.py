@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import List, Sequence
+
 
 _BLANKS = frozenset("\t\n\r\u00a0\u3000")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import List
 
 
 def columns(text: str) -> int:

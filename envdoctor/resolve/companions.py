@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order, public
 from envdoctor.model.facts import Facts
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.torch_build import is_torch_changed
 from envdoctor.resolve.wishes import Wishes
+
+if TYPE_CHECKING:
+    from typing import Tuple
 
 _NUMPY_1 = "<2"
 

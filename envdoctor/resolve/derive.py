@@ -6,19 +6,21 @@ that no fix undoes another (`numpy<2` also moves an OpenCV that needs NumPy 2).
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, Finding, Fix, Mending
 from envdoctor.model.goal import Align, FromSource
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.companions import opencv_version, with_companions
 from envdoctor.resolve.managers import installed_version, manager_for, manager_of
 from envdoctor.resolve.mmcv_build import mmcv_fix
 from envdoctor.resolve.specifiers import joined
 from envdoctor.resolve.torch_build import companions_fix, is_torch_changed, torch_fix
 from envdoctor.resolve.wishes import Wishes, gather
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 _TORCH_FAMILY = ("torch", "torchvision", "torchaudio")
 _OF_MMCV = ("mmcv", "mmcv-full")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Tuple
-
 from envdoctor.model.facts import Facts
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
 
-Argv = Tuple[str, ...]
+if TYPE_CHECKING:
+    from typing import Tuple
+
+    Argv = Tuple[str, ...]
 
 
 class Manager(NamedTuple):

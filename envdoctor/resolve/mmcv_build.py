@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.wheels import WheelAnswer
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Fix
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.managers import Manager, manager_of
 from envdoctor.resolve.specifiers import allows
 from envdoctor.resolve.torch_build import planned_torch
 from envdoctor.resolve.wishes import Wishes
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
 
 _BUILD_TOOLS = ("setuptools>=77.0.3,<81", "wheel", "ninja")
 """What mmcv's setup.py needs: pkg_resources, which setuptools 82 no longer has."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Iterable, List, Tuple
-
 from envdoctor.compat.versions import Bounds, order
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Callable, Dict, Iterable, List, Tuple
 
 
 def joined(specifiers: Iterable[str]) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import public
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import Fix
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.managers import installed_version, manager_for, manager_of
 from envdoctor.resolve.wishes import Wishes
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 _COMPANIONS = ("torchvision", "torchaudio")
 _NO_OPTIONS: Tuple[str, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Tuple
-
 from envdoctor.model.finding import Finding
 from envdoctor.model.goal import Align, Constrain, FromSource, Manual, Reinstall, Remove, Variant
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterable, List, Tuple
 
 
 class Wishes(NamedTuple):

@@ -1,9 +1,10 @@
 """Strategies that make the model's records from their own annotations."""
 
-from typing import Any, Union, get_type_hints
+from typing import Any, Union
 
 from hypothesis import strategies as st
 
+from envdoctor.model.decode import layout
 from envdoctor.model.facts import Facts
 from envdoctor.model.read import ABSENT, UNKNOWN, UNREADABLE, Read
 
@@ -29,7 +30,7 @@ def values(kind: Any) -> "st.SearchStrategy[Any]":
     if origin is tuple:
         return st.tuples(*map(values, kind.__args__))
     if hasattr(kind, "_fields"):
-        return st.builds(kind, **{n: values(k) for n, k in get_type_hints(kind).items()})
+        return st.builds(kind, **{n: values(k) for n, k in layout(kind).items()})
     return _SCALARS[kind]
 
 

@@ -12,8 +12,6 @@ Bad: mmcv from source with gcc 13 and the toolkit 12.1. Good: the same with gcc 
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import chosen_toolkit, compile_in_play, gcc, major, variable
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.finding import CUDA, HIGH, MEDIUM, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "cuda.compiler_for_nvcc",

@@ -12,8 +12,6 @@ Bad: mmcv from source for torch 2.3.0 with gcc 8. Good: the same with gcc 11.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.compiling import Compile, chosen_toolkit, compile_in_play, gcc, major
@@ -23,6 +21,10 @@ from envdoctor.model.finding import CUDA, HIGH, MEDIUM, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "cuda.compiler_for_torch",

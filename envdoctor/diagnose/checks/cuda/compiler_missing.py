@@ -11,8 +11,6 @@ Bad: torch 2.12.0+cu126, MMAction2 without mmcv, and no g++. Good: the same with
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import chosen_toolkit, compile_in_play, home_variable
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "cuda.compiler_missing",

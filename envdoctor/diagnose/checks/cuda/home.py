@@ -13,8 +13,6 @@ Bad: CUDA_HOME=/usr/local/cuda-11.8 where only cuda-12.1 is installed. Good: CUD
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import compile_in_play, home_variable, toolkit_of
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, ERROR, INFO, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "cuda.home",

@@ -9,8 +9,6 @@ Bad: torch 1.8.1+cu101. Good: torch 1.8.1+cu102.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
 from envdoctor.diagnose.minimum import minimum_of
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, ERROR, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("cuda.minimum", CUDA, _("torch's CUDA is 10.2 or newer"))
 

@@ -12,8 +12,6 @@ Bad: mmcv from source for an RTX 3090 and torch 1.8.1+cu111 with the toolkit 11.
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Capability, capability, dotted
 from envdoctor.diagnose.compiling import chosen_toolkit, compile_in_play, variable
@@ -23,6 +21,10 @@ from envdoctor.model.finding import CUDA, HIGH, MEDIUM, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "cuda.toolkit_for_gpu",

@@ -13,8 +13,6 @@ Bad: mmcv from source, torch 2.1.2+cu121 with the toolkit 11.8. Good: the same w
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import Compile, chosen_toolkit, compile_in_play, major, minor_of
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, HIGH, INFO, MEDIUM, Finding
 from envdoctor.model.goal import Goal, Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "cuda.toolkit_for_torch",

@@ -12,8 +12,6 @@ Bad: CUDA_HOME=/usr/local/cuda-12.1 with /usr/local/cuda-11.8/bin first on PATH.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import (
     compile_in_play,
@@ -26,6 +24,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, INFO, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("cuda.toolkits", CUDA, _("nvcc on PATH is the one of CUDA_HOME"))
 

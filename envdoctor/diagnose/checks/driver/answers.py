@@ -11,8 +11,6 @@ Bad: nvmlInit ends with NVML_ERROR_UNKNOWN (999) outside a container. Good: NVML
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import (
@@ -31,6 +29,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import DRIVER, MEDIUM, WARNING, Finding
 from envdoctor.model.read import UNREADABLE
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "driver.answers",

@@ -14,8 +14,6 @@ Bad: eight H100 with NVSwitches, fabric state "in progress" and no nv-fabricmana
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import severity
 from envdoctor.diagnose.rule import Rule
@@ -24,6 +22,10 @@ from envdoctor.model.finding import DRIVER, HIGH, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "driver.fabric_manager",

@@ -12,8 +12,6 @@ Bad: an RTX 5090 with driver 535.129.03. Good: an RTX 5090 with driver 570.86.10
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.cuda_types import DriverNeed
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import is_tegra, severity
@@ -24,6 +22,10 @@ from envdoctor.model.finding import DRIVER, INFO, LOW, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "driver.first_for_gpu",

@@ -14,8 +14,6 @@ A100 with driver 470.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
 from envdoctor.diagnose.gpu_use import is_tegra, is_wsl, library_version, severity
@@ -24,6 +22,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import DRIVER, HIGH, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "driver.libcuda",

@@ -13,8 +13,6 @@ Bad: torch 2.1.2+cu121, an NVIDIA GPU on the PCI bus, and no driver loaded. Good
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import device_evidence, is_tegra, is_wsl, says
@@ -22,6 +20,10 @@ from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, NvidiaDevices
 from envdoctor.model.finding import DRIVER, INFO, MEDIUM, WARNING, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "driver.loaded",

@@ -12,8 +12,6 @@ Bad: libnvidia-ml.so.550.54.14 over the loaded module 535.129.03. Good: both 535
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import (
     VERSION_MISMATCH,
@@ -30,6 +28,10 @@ from envdoctor.model.finding import DRIVER, HIGH, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "driver.module_mismatch",

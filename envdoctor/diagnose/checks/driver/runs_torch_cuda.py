@@ -12,8 +12,6 @@ Bad: driver 470.57.02 with torch 2.1.2+cu121. Good: driver 525.60.13 with torch 
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
 from envdoctor.diagnose.gpu_use import is_tegra
@@ -24,6 +22,10 @@ from envdoctor.model.finding import DRIVER, ERROR, INFO, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "driver.runs_torch_cuda",

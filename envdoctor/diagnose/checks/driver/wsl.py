@@ -12,8 +12,6 @@ Bad: /usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03 under WSL, and NVML finds n
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import is_wsl, library_version, says
@@ -22,6 +20,10 @@ from envdoctor.model.facts import DriverLibraries, Facts
 from envdoctor.model.finding import DRIVER, INFO, MEDIUM, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "driver.wsl",

@@ -14,8 +14,6 @@ IMAGE`.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import device_evidence, has_cuda_torch, says
@@ -24,6 +22,10 @@ from envdoctor.model.facts import NONE, REQUIRED, Facts
 from envdoctor.model.finding import GPU, HIGH, INFO, MEDIUM, WARNING, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "gpu.container",

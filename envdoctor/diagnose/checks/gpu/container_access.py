@@ -12,8 +12,6 @@ Bad: `docker run --device /dev/nvidia0 IMAGE`. Good: `docker run --gpus all IMAG
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import NO_ACCESS, device_evidence, nvml_error, says
@@ -21,6 +19,10 @@ from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import GPU, INFO, MEDIUM, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "gpu.container_access",

@@ -12,14 +12,16 @@ Bad: an A100 with a row remapping that failed. Good: an A100 with none pending.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts, GpuHealth
 from envdoctor.model.finding import GPU, INFO, WARNING, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "gpu.ecc",

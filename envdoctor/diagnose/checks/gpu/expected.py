@@ -12,8 +12,6 @@ Bad: `--expect-gpu required` on a machine where NVML finds no GPU. Good: one GPU
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import says
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.facts import REQUIRED, Facts
 from envdoctor.model.finding import ERROR, GPU, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "gpu.expected",

@@ -13,8 +13,6 @@ Bad: GPU 3 of eight says NVML_ERROR_GPU_IS_LOST. Good: all eight answer.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import (
     GPU_IS_LOST,
@@ -30,6 +28,10 @@ from envdoctor.model.finding import GPU, HIGH, INFO, LOW, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "gpu.lost",

@@ -10,8 +10,6 @@ Bad: an A100 in MIG mode without an instance. Good: the same with one 1g.5gb ins
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import severity
 from envdoctor.diagnose.rule import Rule
@@ -19,6 +17,10 @@ from envdoctor.model.facts import Facts, Gpu, MigSlice
 from envdoctor.model.finding import GPU, HIGH, INFO, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "gpu.mig",

@@ -11,14 +11,16 @@ Bad: an RTX 3090 (8.6) beside an RTX 2080 Ti (7.5), which is information. Good: 
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import GPU, INFO, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "gpu.mixed",

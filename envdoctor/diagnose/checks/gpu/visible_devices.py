@@ -12,8 +12,6 @@ Bad: CUDA_VISIBLE_DEVICES=4,5 on a machine with two GPUs. Good: CUDA_VISIBLE_DEV
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.facts import Facts, VisibleDevice
 from envdoctor.model.finding import GPU, INFO, MEDIUM, WARNING, Finding
 from envdoctor.model.read import UNKNOWN
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "gpu.visible_devices",

@@ -14,14 +14,16 @@ Bad: torch 2.1.2+cu121 without nvidia-cudnn-cu12. Good: torch 2.1.2+cu121 as pip
 
 from __future__ import annotations
 
-from typing import Dict, Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, LIBRARIES, Finding
 from envdoctor.model.goal import Constrain, Goal, Reinstall
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator
 
 RULE = Rule(
     "libraries.cuda_missing",

@@ -10,8 +10,6 @@ Bad: mmaction2 on an ARM server without PyAV and OpenCV. Good: decord 0.6.0 on x
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import lacks_decord
 from envdoctor.diagnose.rule import Rule
@@ -19,6 +17,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, INFO, LIBRARIES, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("libraries.decoder", LIBRARIES, _("MMAction2 finds a library that reads video"))
 

@@ -15,8 +15,6 @@ Bad: torch 2.7.1 on Ubuntu 18.04 (glibc 2.27). Good: torch 2.7.1 on Ubuntu 22.04
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
 from envdoctor.diagnose.rule import Rule
@@ -26,6 +24,10 @@ from envdoctor.model.finding import ERROR, LIBRARIES, Finding
 from envdoctor.model.goal import Constrain, Goal, Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "libraries.glibc",

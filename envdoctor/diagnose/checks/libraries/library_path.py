@@ -16,8 +16,6 @@ Bad: LD_LIBRARY_PATH=/usr/local/cuda-12.0/lib64 with torch 2.1.2+cu121. Good: LD
 
 from __future__ import annotations
 
-from typing import Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import variable
 from envdoctor.diagnose.library_copies import Double, doubles, names
@@ -28,6 +26,10 @@ from envdoctor.model.finding import ERROR, HIGH, INFO, LIBRARIES, LOW, MEDIUM, W
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 RULE = Rule(
     "libraries.library_path",

@@ -11,8 +11,6 @@ Bad: conda's pytorch 1.13.1 with mkl 2024.1.0. Good: the same with mkl 2024.0.0.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -20,6 +18,10 @@ from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, LOW, MEDIUM, WARNING
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "libraries.mkl",

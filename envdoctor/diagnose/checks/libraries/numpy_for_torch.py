@@ -11,8 +11,6 @@ Bad: torch 2.1.2 with NumPy 2.2.6. Good: torch 2.1.2 with NumPy 1.26.4.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import ordered
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, MEDIUM, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "libraries.numpy_for_torch",

@@ -12,8 +12,6 @@ Bad: xtcocotools 1.14.3 with NumPy 2.2.6. Good: xtcocotools 1.14.3 with NumPy 1.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.libraries import NumpyMajors
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import ordered
@@ -23,6 +21,10 @@ from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, MEDIUM, WARNING, Fin
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "libraries.numpy_neighbours",

@@ -11,14 +11,16 @@ Bad: opencv-python 4.11.0.86 beside opencv-contrib-python 4.12.0.88. Good: both 
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, LIBRARIES, WARNING, Finding
 from envdoctor.model.goal import Align
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("libraries.opencv_owners", LIBRARIES, _("one version of OpenCV owns cv2"))
 

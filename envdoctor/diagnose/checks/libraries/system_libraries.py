@@ -14,8 +14,6 @@ Bad: opencv-python in an image without libgl1. Good: the same with libgl1 and li
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -23,6 +21,10 @@ from envdoctor.model.finding import ERROR, LIBRARIES, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 RULE = Rule(
     "libraries.system_libraries",

@@ -11,8 +11,6 @@ Bad: mmaction2 1.2.0 from the package index. Good: the same release installed fr
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import FromSource
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "mmaction2.complete", MMACTION2, _("the installed MMAction2 holds every module that it imports")

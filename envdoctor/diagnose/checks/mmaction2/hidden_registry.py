@@ -13,8 +13,6 @@ imports, or is not installed.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.import_causes import ROOTS, cause_of, stopped
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import HIGH, INFO, MEDIUM, MMACTION2, WARNING, Finding
 from envdoctor.model.imports import FAILED, ImportFailure, SwallowedImport
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 RULE = Rule(
     "mmaction2.hidden_registry",

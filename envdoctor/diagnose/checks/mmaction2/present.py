@@ -10,14 +10,16 @@ Bad: a fresh environment. Good: mmaction2 1.2.0.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, MMACTION2, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("mmaction2.present", MMACTION2, _("MMAction2 is installed"))
 

@@ -10,8 +10,6 @@ Bad: mmaction2 1.2.0 without importlib_metadata. Good: with it.
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "mmaction2.undeclared_imports",

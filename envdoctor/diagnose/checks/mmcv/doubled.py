@@ -11,8 +11,6 @@ Bad: mmcv 2.1.0 beside mmcv-lite 2.1.0. Good: mmcv 2.1.0 alone.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh, of_names
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMCV, WARNING, Finding
 from envdoctor.model.goal import Remove
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator
 
 RULE = Rule("mmcv.doubled", MMCV, _("one distribution owns mmcv"))
 

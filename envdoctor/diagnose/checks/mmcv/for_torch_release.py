@@ -11,8 +11,6 @@ Bad: torch 2.13.0 and mmaction2 1.2.0 without mmcv. Good: torch 2.1.2+cu121.
 
 from __future__ import annotations
 
-from typing import Iterator, Sequence
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds
 from envdoctor.diagnose.ranges import CONSUMERS, specifiers
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, MMCV, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Sequence
 
 RULE = Rule("mmcv.for_torch_release", MMCV, _("a prebuilt mmcv exists for the installed torch"))
 

@@ -12,8 +12,6 @@ Bad: mmcv-full 1.7.2 with mmaction2 1.2.0. Good: mmcv 2.1.0 with mmaction2 1.2.0
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV
 from envdoctor.diagnose.minimum import minimum_of
@@ -24,7 +22,10 @@ from envdoctor.model.finding import ERROR, MMCV, WARNING, Finding
 from envdoctor.model.goal import Constrain, Goal, Remove
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 RULE = Rule("mmcv.generations", MMCV, _("all OpenMMLab packages are of one generation"))
 _CORE = ("mmdet", "mmpose", "mmaction2")

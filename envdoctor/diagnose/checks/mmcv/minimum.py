@@ -10,14 +10,16 @@ Bad: mmcv-full 1.7.1. Good: mmcv 2.1.0.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import below_minimum, installed_mmcv
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("mmcv.minimum", MMCV, _("mmcv is 2.0.0 or newer"), caused_by=("mmcv.generations",))
 

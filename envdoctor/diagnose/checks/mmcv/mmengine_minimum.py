@@ -9,14 +9,16 @@ Bad: mmengine 0.5.0. Good: mmengine 0.10.7.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import below_minimum, installed_package
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("mmcv.mmengine_minimum", MMCV, _("mmengine is 0.7.2 or newer"))
 

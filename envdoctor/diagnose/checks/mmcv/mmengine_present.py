@@ -10,8 +10,6 @@ Bad: mmaction2 1.2.0 without mmengine. Good: mmaction2 1.2.0 with mmengine 0.10.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.presence import missing
 from envdoctor.diagnose.ranges import specifiers
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.mmengine_present",

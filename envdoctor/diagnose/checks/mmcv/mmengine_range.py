@@ -8,8 +8,6 @@ Bad: mmengine 0.6.0 with mmaction2 1.1.0 (which asserts >=0.7.1). Good: mmengine
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import installed_package
 from envdoctor.diagnose.ranges import outside_range
@@ -17,6 +15,10 @@ from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.mmengine_range",

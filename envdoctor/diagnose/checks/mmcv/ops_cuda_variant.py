@@ -11,8 +11,6 @@ Bad: ops that need libcudart.so.11.0 under torch 2.1.2+cu121. Good: ops that nee
 
 from __future__ import annotations
 
-from typing import Iterator, Optional
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.extensions import afresh, ops, seen
@@ -21,6 +19,10 @@ from envdoctor.model.extension import Extension
 from envdoctor.model.facts import Facts, Torch
 from envdoctor.model.finding import ERROR, MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional
 
 RULE = Rule(
     "mmcv.ops_cuda_variant",

@@ -12,8 +12,6 @@ Bad: ops with sm_70 and sm_75 alone on an RTX 3090 (sm_86). Good: ops with sm_80
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.extensions import afresh, ops, seen
@@ -22,6 +20,10 @@ from envdoctor.model.extension import Extension
 from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import ERROR, INFO, MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.ops_for_gpu",

@@ -12,14 +12,16 @@ Bad: _ext.cpython-38-x86_64-linux-gnu.so under Python 3.10. Good: _ext.cpython-3
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.extensions import afresh, ops_files, python_tag, seen, taken
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.ops_for_python",

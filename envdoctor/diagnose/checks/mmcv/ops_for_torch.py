@@ -12,8 +12,6 @@ Bad: ops built for torch 1.13 under torch 2.1.2. Good: ops built for torch 2.1.
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.symbols import CXX11, OLD, readable
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.extensions import afresh, ops, seen
@@ -23,6 +21,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, MEDIUM, MMCV, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "mmcv.ops_for_torch",

@@ -11,8 +11,6 @@ Bad: mmdet 3.3.0 with mmcv-lite 2.1.0. Good: mmdet 3.3.0 with mmcv 2.1.0 and its
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh
 from envdoctor.diagnose.ranges import specifiers
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Facts, Package
 from envdoctor.model.finding import ERROR, INFO, MEDIUM, MMCV, WARNING, Finding
 from envdoctor.model.goal import Constrain, Goal, Remove
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "mmcv.ops_missing",

@@ -12,14 +12,16 @@ Bad: CPU-only ops under torch 2.1.2+cu121 beside an RTX 3090. Good: ops that nee
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.extensions import afresh, ops, seen
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import ERROR, INFO, MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.ops_without_cuda",

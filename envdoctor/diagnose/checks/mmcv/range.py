@@ -11,8 +11,6 @@ Bad: mmcv 2.2.0 with mmaction2 1.2.0 (which asserts <2.2.0). Good: mmcv 2.1.0 wi
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import installed_mmcv
 from envdoctor.diagnose.ranges import outside_range
@@ -20,6 +18,10 @@ from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MMCV, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "mmcv.range",

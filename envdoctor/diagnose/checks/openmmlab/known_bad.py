@@ -11,8 +11,6 @@ Bad: mmengine 0.10.4 with torch 2.5.1 and transformers. Good: mmengine 0.10.7 wi
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, Mapping, Tuple
-
 from envdoctor.compat.known_bad import (
     IMPOSSIBLE_PIN,
     INCOMPATIBLE,
@@ -41,6 +39,10 @@ from envdoctor.model.finding import (
 from envdoctor.model.goal import Constrain, Goal
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, Mapping, Tuple
 
 RULE = Rule(
     "openmmlab.known_bad",

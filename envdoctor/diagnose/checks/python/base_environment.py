@@ -10,14 +10,16 @@ Bad: torch installed in miniconda's base. Good: torch in an environment made for
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import stack_present
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, LOW, PYTHON, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("python.base_environment", PYTHON, _("the stack is not in conda's base environment"))
 

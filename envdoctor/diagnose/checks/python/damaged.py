@@ -12,8 +12,6 @@ Bad: mmcv-2.1.0.dist-info beside a folder mmcv without __init__.py. Good: one wh
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh, versions
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Damage, Facts
 from envdoctor.model.finding import ERROR, HIGH, INFO, LOW, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Goal, Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 RULE = Rule("python.damaged", PYTHON, _("the stack's packages are whole"))
 _TAILS = ("orch", "orchvision", "orchaudio", "umpy", "mcv", "mengine", "mdet", "mpose", "maction")

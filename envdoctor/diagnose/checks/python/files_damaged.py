@@ -12,8 +12,6 @@ Bad: torch/lib/libtorch_cpu.so with half of its bytes. Good: every file as recor
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh, versions
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.imports import CHANGED, MISSING, FileDamage
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List
 
 RULE = Rule(
     "python.files_damaged",

@@ -13,8 +13,6 @@ what is not installed is not missed.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.import_causes import ROOTS, cause_of, stopped
 from envdoctor.diagnose.rule import Rule
@@ -36,6 +34,10 @@ from envdoctor.model.finding import (
 from envdoctor.model.imports import CRASHED, FAILED, HUNG, ImportFailure, ImportResult
 from envdoctor.model.read import UNREADABLE
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
 
 RULE = Rule(
     "python.imports",

@@ -11,8 +11,6 @@ Bad: a file numpy.py beside the script. Good: the script in a folder without suc
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.copies import evidence_of, names_of, taken_from
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "python.local_shadow", PYTHON, _("no file in the working folder hides an installed package")

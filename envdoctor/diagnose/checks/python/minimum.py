@@ -11,8 +11,6 @@ Bad: Python 3.6.15. Good: Python 3.8.18.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import Installed, below_minimum
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import PYTHON, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("python.minimum", PYTHON, _("Python is 3.7 or newer"))
 

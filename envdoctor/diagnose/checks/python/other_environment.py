@@ -12,14 +12,16 @@ Bad: VIRTUAL_ENV of one environment while PATH leads to conda's base. Good: both
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, LOW, MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "python.other_environment", PYTHON, _("the activated environment is the one whose Python runs")

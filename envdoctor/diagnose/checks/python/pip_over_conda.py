@@ -11,14 +11,16 @@ Bad: conda's numpy 1.26.4 and pip's numpy 2.2.6. Good: each package from one of 
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Distribution, Facts
 from envdoctor.model.finding import MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, Tuple
 
 RULE = Rule(
     "python.pip_over_conda", PYTHON, _("pip has not replaced a package that conda installed")

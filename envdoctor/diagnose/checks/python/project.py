@@ -11,14 +11,16 @@ Bad: `require = ["mmaction2>=1.2"]` in an environment with mmaction2 1.1.0. Good
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, PYTHON, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("python.project", PYTHON, _("what the project requires of its environment is there"))
 

@@ -11,8 +11,6 @@ Bad: PYTHONPATH with an old checkout of mmaction2 beside an installed mmaction2.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.copies import evidence_of, names_of, taken_from
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "python.pythonpath", PYTHON, _("PYTHONPATH puts no other copy of an installed package first")

@@ -11,8 +11,6 @@ Bad: torch 2.1.2 without sympy. Good: every name found.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Set
-
 from envdoctor.compat.known_bad import NEEDLESS_REQUIREMENT
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import known_defects, lacks_decord
@@ -30,6 +28,10 @@ from envdoctor.model.finding import (
 )
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Set
 
 RULE = Rule(
     "python.requirements", PYTHON, _("every declared requirement of the stack is installed")

@@ -12,8 +12,6 @@ Bad: setuptools 84.2.1 with mmengine 0.10.7. Good: setuptools 80.10.2, which ser
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Optional, Tuple
-
 from envdoctor.compat.known_bad import INCOMPATIBLE, Defect
 from envdoctor.compat.libraries import SetuptoolsNeed
 from envdoctor.compat.tables import Tables
@@ -26,6 +24,10 @@ from envdoctor.model.finding import INFO, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Optional, Tuple
 
 RULE = Rule(
     "python.setuptools",

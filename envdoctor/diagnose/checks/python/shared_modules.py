@@ -11,8 +11,6 @@ Bad: pillow beside pillow-simd. Good: one of them.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import versions
 from envdoctor.diagnose.rule import Rule
@@ -20,6 +18,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("python.shared_modules", PYTHON, _("no two distributions install the same module"))
 _JUDGED = frozenset(

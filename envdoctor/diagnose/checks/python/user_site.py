@@ -12,8 +12,6 @@ Bad: torch in ~/.local beside the torch of a conda environment. Good: PYTHONNOUS
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.copies import evidence_of, names_of, taken_from
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import HIGH, INFO, MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "python.user_site",

@@ -11,8 +11,6 @@ Bad: mmcv/version.py says 2.2.0 and mmcv-2.1.0.dist-info lies beside it. Good: b
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order, public
 from envdoctor.diagnose.installed import OF_MMCV, afresh
@@ -21,7 +19,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import PYTHON, WARNING, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "python.version_mismatch",

@@ -12,8 +12,6 @@ Bad: mmaction2 in an environment of Python 3.16 while torch ends at 3.15. Good: 
 
 from __future__ import annotations
 
-from typing import Iterator, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.installed import stack_present
@@ -23,6 +21,10 @@ from envdoctor.model.finding import ERROR, HIGH, MEDIUM, PYTHON, WARNING, Findin
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import UNKNOWN, Evidence, NotKnown
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Optional, Tuple
 
 RULE = Rule(
     "python.wheels_for_version",

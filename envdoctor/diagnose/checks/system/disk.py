@@ -11,14 +11,16 @@ Bad: 300 MiB free. Good: 20 GiB free.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import HIGH, SYSTEM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("system.disk", SYSTEM, _("there is room in the environment's file system"))
 _MIB = 1024**2

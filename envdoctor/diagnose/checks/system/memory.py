@@ -13,14 +13,16 @@ Bad: 2 GiB in a container, torch 2.13.0+cpu, MMAction2 without mmcv. Good: the s
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, MEDIUM, SYSTEM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("system.memory", SYSTEM, _("where mmcv has to be compiled, memory suffices for it"))
 _GIB = 1024**3

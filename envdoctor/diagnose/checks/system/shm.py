@@ -12,14 +12,16 @@ Bad: 64 MiB in a Docker container. Good: --shm-size=8g.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import INFO, MEDIUM, SYSTEM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "system.shm",

@@ -12,8 +12,6 @@ Bad: a folder of PATH on a dead NFS mount. Good: every reading came back.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -21,6 +19,10 @@ from envdoctor.model.finding import HIGH, SYSTEM, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence, Read
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List
 
 RULE = Rule("system.timeouts", SYSTEM, _("what envdoctor asked of the system came back in time"))
 _OF_THE_DRIVER = ("driver", "gpus")

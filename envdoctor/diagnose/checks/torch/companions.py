@@ -12,7 +12,6 @@ Bad: torch 2.13.0+cpu with torchvision 0.28.0+cu130. Good: torch 2.1.2+cu121 wit
 
 from __future__ import annotations
 
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, public
 from envdoctor.diagnose.installed import versions

@@ -11,14 +11,16 @@ Bad: torch 2.1.2+cpu beside an RTX 3090. Good: torch 2.1.2+cpu on a machine with
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import goals_for_fitting_torch
 from envdoctor.model.facts import NONE, REQUIRED, Facts
 from envdoctor.model.finding import ERROR, HIGH, MEDIUM, TORCH, WARNING, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "torch.cuda_build",

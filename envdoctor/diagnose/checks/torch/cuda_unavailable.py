@@ -11,8 +11,6 @@ Bad: torch.cuda.is_available() is False beside an RTX 3090. Good: it is True.
 
 from __future__ import annotations
 
-from typing import Iterator, Tuple
-
 from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import has_cuda_torch, is_tegra
@@ -21,6 +19,10 @@ from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import ERROR, HIGH, MEDIUM, TORCH, Finding
 from envdoctor.model.imports import CudaAnswer
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, Tuple
 
 RULE = Rule(
     "torch.cuda_unavailable",

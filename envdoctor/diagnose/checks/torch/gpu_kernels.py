@@ -12,8 +12,6 @@ Bad: an RTX 3090 (sm_86) with torch 1.8.1+cu102. Good: an RTX 3090 with torch 1.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import goals_for_fitting_torch
@@ -22,6 +20,10 @@ from envdoctor.model.finding import ERROR, HIGH, INFO, MEDIUM, TORCH, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "torch.gpu_kernels",

@@ -9,14 +9,16 @@ Bad: torch 1.7.1. Good: torch 2.1.2+cu121.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import Installed, below_minimum
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import TORCH, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("torch.minimum", TORCH, _("PyTorch is 1.8 or newer"))
 

@@ -12,8 +12,6 @@ Bad: torch 2.1.2+cu121 with nvidia-cudnn-cu12 9.1.0.70, where it pins 8.9.2.26. 
 
 from __future__ import annotations
 
-from typing import Iterator, List, Optional, Tuple
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import versions
 from envdoctor.diagnose.rule import Rule
@@ -22,6 +20,10 @@ from envdoctor.model.facts import BrokenPin, Facts
 from envdoctor.model.finding import ERROR, INFO, MEDIUM, TORCH, WARNING, Finding
 from envdoctor.model.goal import Constrain, Reinstall, Remove
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator, List, Optional, Tuple
 
 RULE = Rule(
     "torch.mixed_nvidia",

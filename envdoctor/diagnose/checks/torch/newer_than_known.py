@@ -10,8 +10,6 @@ Bad: torch 2.99.0 with tables of 2026. Good: torch 2.13.0.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order, public
 from envdoctor.diagnose.minimum import ordered
@@ -19,6 +17,10 @@ from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, TORCH, Finding
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("torch.newer_than_known", TORCH, _("torch is a release that the tables know"))
 

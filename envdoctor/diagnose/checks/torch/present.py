@@ -9,8 +9,6 @@ Bad: mmengine 0.10.7 without torch. Good: mmengine 0.10.7 with torch 2.1.2.
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import minimum_of
 from envdoctor.diagnose.presence import missing
@@ -19,6 +17,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import TORCH, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule(
     "torch.present",

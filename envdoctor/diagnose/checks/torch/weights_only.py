@@ -12,8 +12,6 @@ Bad: torch 2.6.0 with mmengine 0.10.7, when a training is resumed. Good: torch 2
 
 from __future__ import annotations
 
-from typing import Iterator
-
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import ordered
 from envdoctor.diagnose.rule import Rule
@@ -21,6 +19,10 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.finding import INFO, MMCV, Finding
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Iterator
 
 RULE = Rule("torch.weights_only", MMCV, _("checkpoints of mmengine load under this torch"))
 
