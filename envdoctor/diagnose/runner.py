@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.checks import MODULES
+from envdoctor.diagnose.checks import MODULES, SUBJECTS
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
@@ -54,27 +54,38 @@ def rules() -> Iterator[Rule]:
 
 def unknown_names(selection: Selection) -> Tuple[str, ...]:
     """Names in the selection that mean no rule."""
-    known = [rule.id for rule in rules()]
     given = selection.select + selection.ignore
-    return tuple(name for name in given if not any(means(name, rule) for rule in known))
+    return tuple(name for name in given if not any(means(name, rule) for rule in MODULES))
 
 
 def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
     """Every rule's result and all findings; never raises for what a check does."""
     results: Dict[str, RuleResult] = {}
     for name in MODULES:
-        module = import_module(_CHECKS + name)
-        rule: Rule = module.RULE
-        if not selection.wants(rule.id):
-            results[rule.id] = RuleResult(rule.id, SKIPPED, "not selected", ())
-            continue
-        blocker = _blocker(rule, results)
-        if blocker:
-            results[rule.id] = RuleResult(rule.id, NOT_APPLICABLE, blocker, ())
-            continue
-        results[rule.id] = _run(rule, module.check, facts, tables)
+        results[name] = _result(name, facts, tables, selection, results)
     findings = [finding for result in results.values() for finding in result.findings]
     return Diagnosis(tuple(results.values()), _roots_first(findings))
+
+
+def _result(
+    name: str,
+    facts: Facts,
+    tables: Tables,
+    selection: Selection,
+    before: Dict[str, RuleResult],
+) -> RuleResult:
+    if not selection.wants(name):
+        return RuleResult(name, SKIPPED, "not selected", ())
+    subject = getattr(facts, SUBJECTS[name]) if name in SUBJECTS else None
+    if subject is not None and subject.value is None:
+        # What the check would say at once; it is not imported to say it.
+        status = NOT_APPLICABLE if subject.is_absent else NOT_KNOWN
+        return RuleResult(name, status, str(NotKnown.of(subject)), ())
+    module = import_module(_CHECKS + name)
+    blocker = _blocker(module.RULE, before)
+    if blocker:
+        return RuleResult(name, NOT_APPLICABLE, blocker, ())
+    return _run(module.RULE, module.check, facts, tables)
 
 
 def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:

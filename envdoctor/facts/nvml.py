@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     NvmlAnswer = Tuple[Read[Driver], Read[Tuple[Gpu, ...]]]
     """Driver and GPUs as NVML told them.
-    
+
     The reason of a reading that failed begins with NVML's own name of the error and its number:
     "NVML_ERROR_LIB_RM_VERSION_MISMATCH (18): ...".
     """

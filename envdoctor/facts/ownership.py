@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     _Claims = Dict[Tuple[str, bytes], Dict[str, Metadata]]
 
 _RECORD_LIMIT_BYTES = 64 * 1024 * 1024
+_LARGE_RECORD_BYTES = 512 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
 _NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
 
@@ -34,7 +35,7 @@ def read_shared_modules(
         for entry in found:
             path = entry.path
             # Lists are not kept: few are needed again, and all of them would be megabytes.
-            for top in set(top_levels(_listing(folders, entry))):
+            for top in _tops(folders, entry):
                 owners = claims.setdefault((entry.distribution.location, top), {})
                 owners[entry.distribution.name] = entry
         for (path, top), owners in claims.items():  # noqa: B007  # the handler names it
@@ -44,6 +45,19 @@ def read_shared_modules(
         return Read.unreadable(path, str(error))
     source = ", ".join(dict.fromkeys(entry.distribution.location for entry in found))
     return Read.of(tuple(sorted(shared)), f"RECORD of the distributions in {source}")
+
+
+def _tops(folders: Folders, entry: Metadata) -> Set[bytes]:
+    """The top-level names of one distribution; torch's 15,000 lines are not read for three names."""
+    if "top_level.txt" in folders.names(entry.path):
+        record = f"{entry.path}/RECORD"
+        large = (
+            folders.root.is_file(record)
+            and folders.root.status(record).size_bytes > _LARGE_RECORD_BYTES
+        )
+        if large:
+            return set(_bytes(folders, f"{entry.path}/top_level.txt").split())
+    return set(top_levels(_listing(folders, entry)))
 
 
 def top_levels(record: bytes) -> Iterator[bytes]:

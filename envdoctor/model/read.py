@@ -40,6 +40,11 @@ class NotKnown(Exception):
         self.source = source
         self.reason = reason
 
+    @classmethod
+    def of(cls, read: Read[object]) -> NotKnown:
+        """What asking this reading for its value raises."""
+        return cls(read.state, read.source, read.reason)
+
 
 class Read(Generic[T_co]):
     """A value with its source, or the reason why there is none.
@@ -101,7 +106,7 @@ class Read(Generic[T_co]):
     def known(self) -> T_co:
         """The value; raises `NotKnown` when there is none."""
         if self.value is None:
-            raise NotKnown(self.state, self.source, self.reason)
+            raise NotKnown.of(self)
         return self.value
 
     def evidence(self, what: str, value: object) -> Evidence:

@@ -60,7 +60,9 @@ def test_libraries_of_torch_itself_are_not_the_system_s():
     assert findings("libraries.system_libraries", binaries=[torch]) == ()
 
 
-@pytest.mark.parametrize(("variant", "count"), [("cu121", 1), ("cpu", 1), ("xpu", 0), ("rocm6.0", 0)])
+@pytest.mark.parametrize(
+    ("variant", "count"), [("cu121", 1), ("cpu", 1), ("xpu", 0), ("rocm6.0", 0)]
+)
 def test_other_builds_of_torch_are_outside_the_tables(variant, count):
     torch = {**TORCH, "missing": ["libgomp.so.1"]}
     found = findings("libraries.system_libraries", binaries=[torch], torch={"variant": variant})
@@ -141,7 +143,9 @@ def double(name, version, taken, distribution, own):
     (finding,) = findings(
         "libraries.library_path",
         cuda_libraries=[{"name": name, "path": f"/site/nvidia/lib/{name}", "version": ""}],
-        library_path=[{"name": name, "path": f"/opt/lib/{name}", "version": version, "taken": taken}],
+        library_path=[
+            {"name": name, "path": f"/opt/lib/{name}", "version": version, "taken": taken}
+        ],
         distributions=[{"name": distribution, "version": own}] if distribution else [],
     )
     return finding
