@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     _Claims = Dict[Tuple[str, bytes], Dict[str, Metadata]]
 
 _RECORD_LIMIT_BYTES = 64 * 1024 * 1024
-_LARGE_RECORD_BYTES = 512 * 1024
+_LARGE_RECORD_BYTES = 64 * 1024
 _NO_MODULES = (b"..", b"__pycache__", b"bin", b"")
 _NO_MODULE_ENDINGS = (b".dist-info", b".egg-info", b".data", b".libs")
 
@@ -48,7 +48,7 @@ def read_shared_modules(
 
 
 def _tops(folders: Folders, entry: Metadata) -> Set[bytes]:
-    """The top-level names of one distribution; torch's 15,000 lines are not read for three names."""
+    """The top-level names of one distribution; torch's 15,000 lines are not read for three of them."""
     if "top_level.txt" in folders.names(entry.path):
         record = f"{entry.path}/RECORD"
         large = (
