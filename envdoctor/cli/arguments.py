@@ -28,7 +28,7 @@ _TARGET = ("python", "env")
 
 VERBS: Dict[str, Verb] = {
     "check": Verb(
-        _("inspect every layer, name what is wrong and the commands that mend it"),
+        _("check every layer; report what is wrong and the commands that fix it"),
         (
             *_TARGET,
             "deep",
@@ -169,7 +169,7 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
         ("--no-color",),
         {"action": "store_true", "help": _("no colours (as with NO_COLOR)")},
     ),
-    "quiet": (("-q", "--quiet"), {"action": "store_true", "help": _("print the verdict alone")}),
+    "quiet": (("-q", "--quiet"), {"action": "store_true", "help": _("print only the verdict")}),
     "verbose": (
         ("-v", "--verbose"),
         {"action": "store_true", "help": _("print information and how each rule ended, too")},
@@ -219,7 +219,12 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
             )
         ),
     )
-    parser.add_argument("--version", action="version", version=f"envdoctor {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"envdoctor {__version__}",
+        help=text(_("show program's version number and exit")),
+    )
     verbs = parser.add_subparsers(
         dest="verb", metavar=text(_("VERB")), required=True, prog="envdoctor"
     )

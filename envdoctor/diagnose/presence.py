@@ -30,7 +30,7 @@ def missing(
         cause="dependency_missing",
         title=_("{consumers} cannot be imported without {name}, which is not installed"),
         why=_(
-            "{name} is needed at import, though no installer knows: it is not a declared requirement of {consumers}."
+            "{name} is needed at import, but installers do not know it: it is not declared by {consumers}."
         ),
         params={"consumers": ", ".join(present), "name": name},
         evidence=(Evidence(name, "absent", wanted.source), *_installed(facts, present)),

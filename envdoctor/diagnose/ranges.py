@@ -81,8 +81,7 @@ def outside_range(
         cause=f"{provider}_too_new" if first.too_new else f"{provider}_too_old",
         title=_("{package} {version} is outside the range {specifier} of {consumers}"),
         why=_(
-            "The range is asserted at import, which stops with an AssertionError. No installer sees it "
-            "coming: the range is no declared requirement."
+            "The range is asserted at import, which stops with an AssertionError. Installers cannot see it: the range is not a declared requirement."
         ),
         params={
             "package": installed.name,

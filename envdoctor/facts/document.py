@@ -29,7 +29,7 @@ def read_document(path: str) -> Facts:
         ) from error
     if len(text) > MAX_BYTES:
         raise WrongInput(
-            _("{file} is larger than {limit} bytes; it is no facts file"),
+            _("{file} is larger than {limit} bytes; it is not a facts file"),
             {"file": path, "limit": str(MAX_BYTES)},
         )
     return load(text, path)

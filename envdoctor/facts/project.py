@@ -83,12 +83,12 @@ def _parsed(data: bytes, path: str) -> Dict[str, Any]:
 
 def _project(table: Any, path: str) -> Project:
     if not isinstance(table, dict):
-        raise _wrong(path, _("{file}: the table of envdoctor is not a table"))
+        raise _wrong(path, _("{file}: `envdoctor` must be a TOML table"))
     strange = sorted(set(table) - _KEYS)
     if strange:
         raise _wrong(
             path,
-            _("{file}: no key {key} is known; there are require, expect-gpu and ignore"),
+            _("{file}: unknown key {key}; the keys are require, expect-gpu and ignore"),
             key=strange[0],
         )
     expect_gpu = table.get("expect-gpu", "")
@@ -116,16 +116,18 @@ def _requirement(item: Any, path: str) -> str:
         return str(Requirement(item))
     except (InvalidRequirement, TypeError, AttributeError) as error:
         raise _wrong(
-            path, _("{file}: {item} in require is no requirement"), item=repr(item)
+            path, _("{file}: {item} in require is not a valid requirement"), item=repr(item)
         ) from error
 
 
 def _ignore(item: Any, path: str) -> Ignore:
     if not isinstance(item, dict) or set(item) - _IGNORE_KEYS:
-        raise _wrong(path, _("{file}: an entry of ignore has the keys rule, reason and until"))
+        raise _wrong(
+            path, _("{file}: an ignore entry may only have the keys rule, reason and until")
+        )
     rule, reason = item.get("rule"), item.get("reason")
     if not isinstance(rule, str) or not isinstance(reason, str) or not rule or not reason.strip():
-        raise _wrong(path, _("{file}: an entry of ignore names its rule and a reason"))
+        raise _wrong(path, _("{file}: an ignore entry must name its rule and a reason"))
     return Ignore(rule, reason, _day(item.get("until"), path))
 
 

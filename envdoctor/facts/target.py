@@ -139,9 +139,12 @@ def _from_python(
         found = _in_prefix(folders, path, "--python", process)
         if found:
             return found
-        raise NoTarget(_("{path} is a folder without a Python in it"), path=python)
+        raise NoTarget(_("{path} is not a Python environment: it holds no Python"), path=python)
     if not folders.root.is_file(path):
-        raise NoTarget(_("there is no Python at {path}"), path=python)
+        raise NoTarget(
+            _("there is no Python at {path}; name an interpreter, such as .venv/bin/python"),
+            path=python,
+        )
     if not base(path).lower().startswith(("python", "pypy", "graalpy")):
         raise NoTarget(_("{path} is not a Python interpreter"), path=python)
     return _from_executable(folders, path, "--python", process)

@@ -28,7 +28,7 @@ def check_markdown(report: CheckReport, language: Language) -> str:
     if report.mending.joint:
         lines += [
             "",
-            f"#### {text(_('All of it, in this order:'))}",
+            f"#### {text(_('To fix everything, in this order:'))}",
             "",
             *_commands(report.mending.joint),
         ]

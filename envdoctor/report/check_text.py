@@ -118,7 +118,7 @@ class _Page:
         if len(self._roots) <= 1 or not fixes:
             return
         yield ""
-        yield self._bold(self._text(_("All of it, in this order:")))
+        yield self._bold(self._text(_("To fix everything, in this order:")))
         for fix in fixes:
             yield from self._fix(fix)
 
@@ -177,9 +177,9 @@ class _Page:
         yield from (f"{' ' * _INDENT}{self._bold(line)}" for line in lines[1:])
         yield from self._labelled(_("why"), [self._text(finding.why, finding.params)])
         if finding.follows_from:
-            yield from self._labelled(_("follows"), [", ".join(finding.follows_from)])
+            yield from self._labelled(_("caused by"), [", ".join(finding.follows_from)])
         yield from self._labelled(
-            _("seen"),
+            _("evidence"),
             [f"{item.what} = {item.value}  [{short(item.source)}]" for item in finding.evidence],
         )
         for fix in self._report.fixes_of(finding):
@@ -190,7 +190,7 @@ class _Page:
 
     def _fix(self, fix: Fix) -> Iterator[str]:
         if fix.why:
-            yield from self._labelled(_("mend"), [self._text(fix.why, fix.params)])
+            yield from self._labelled(_("fix"), [self._text(fix.why, fix.params)])
         for argv in fix.commands:
             yield f"{' ' * _INDENT}$ {self._command(argv)}"
 
@@ -214,7 +214,7 @@ class _Page:
         return f"\033[{code}m{text}\033[0m" if self._style.colour and code else text
 
 
-_LABELS = (_("why"), _("follows"), _("seen"), _("mend"), _("rule"))
+_LABELS = (_("why"), _("caused by"), _("evidence"), _("fix"), _("rule"))
 
 
 def fill(argv: Tuple[str, ...], report: CheckReport) -> Tuple[str, ...]:

@@ -30,8 +30,8 @@ def diff_text(report: DiffReport, language: Language, *, everything: bool) -> st
     shown = [item for item in report.differences if everything or item.matters]
     lines = [_line(item) for item in shown]
     for label, rules in (
-        (_("found in the first alone: {rules}"), report.only_first),
-        (_("found in the second alone: {rules}"), report.only_second),
+        (_("found only in the first: {rules}"), report.only_first),
+        (_("found only in the second: {rules}"), report.only_second),
     ):
         if rules:
             lines.append(text(label, {"rules": ", ".join(rules)}))

@@ -112,9 +112,7 @@ class VerifyText:
         devices = ", ".join(found.device for found in report.top5)
         if report.own_video:
             return self._text(
-                _(
-                    "Recognised on {device}; a clip of one's own has no known result to compare with."
-                ),
+                _("Recognised on {device}; your own clip has no recorded result to compare with."),
                 {"device": devices},
             )
         return self._paint(

@@ -64,7 +64,7 @@ def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Itera
         yield Fix(text, finding.params, (), safe=False)
     if wishes.removed:
         argv = (*manager_of(facts).uninstall, *wishes.removed)
-        yield Fix(_("remove what must not be there"), {}, (argv,), safe=True)
+        yield Fix(_("uninstall the packages that must not be there"), {}, (argv,), safe=True)
     if is_torch_changed(wishes):
         yield torch_fix(wishes, facts, tables)
     else:
@@ -110,7 +110,7 @@ def _wheels(wishes: Wishes, facts: Facts) -> Iterator[Fix]:
             )
     if commands:
         argvs = tuple((*argv, *packages) for argv, packages in commands.items())
-        yield Fix(_("install versions that fit"), {}, argvs, safe=True)
+        yield Fix(_("install compatible versions"), {}, argvs, safe=True)
 
 
 def _mmcv(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
@@ -129,7 +129,9 @@ def _aligned(align: Align, whole: Wishes, facts: Facts, tables: Tables) -> Fix:
         (*manager_for(facts, name).install, *manager_for(facts, name).afresh, f"{name}=={version}")
         for name in ordered
     )
-    return Fix(_("make them one version, the fuller one written last"), {}, commands, safe=True)
+    return Fix(
+        _("bring them to one version, installing the fuller package last"), {}, commands, safe=True
+    )
 
 
 def _afresh(name: str, wishes: Wishes, facts: Facts) -> Fix:
@@ -138,7 +140,7 @@ def _afresh(name: str, wishes: Wishes, facts: Facts) -> Fix:
     version = installed_version(name, facts)
     specifier = joined(wishes.constraints.get(name, ())) or (f"=={version}" if version else "")
     argv = (*manager.install, *manager.afresh, f"{name}{specifier}")
-    return Fix(_("install it afresh"), {}, (argv,), safe=True)
+    return Fix(_("reinstall it"), {}, (argv,), safe=True)
 
 
 def _from_source(goal: FromSource, facts: Facts) -> Fix:

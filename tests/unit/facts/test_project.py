@@ -53,10 +53,10 @@ def test_an_entry_of_ignore_has_a_reason_and_perhaps_a_last_day(tmp_path):
     ("text", "says"),
     [
         ("require = 3\n", "takes a list"),
-        ('require = ["!"]\n', "is no requirement"),
+        ('require = ["!"]\n', "is not a valid requirement"),
         ('expect-gpu = "maybe"\n', "required, optional or none"),
-        ('index-url = "http://e.vil"\n', "no key index-url is known"),
-        ('[[ignore]]\nrule = "x"\n', "names its rule and a reason"),
+        ('index-url = "http://e.vil"\n', "unknown key index-url"),
+        ('[[ignore]]\nrule = "x"\n', "must name its rule and a reason"),
         ('[[ignore]]\nrule = "x"\nreason = "y"\nuntil = "soon"\n', "takes a date"),
         ("require = [\n", "is not TOML"),
     ],

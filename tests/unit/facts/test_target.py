@@ -175,9 +175,9 @@ def test_the_base_environment_of_conda(tmp_path):
         ({"env": "/etc/passwd"}, "is a file"),
         ({"env": "/nowhere"}, "no environment at /nowhere"),
         ({"env": "mm"}, "no conda environment called mm"),
-        ({"python": "/nowhere/python"}, "no Python at /nowhere/python"),
+        ({"python": "/nowhere/python"}, "no Python at /nowhere/python; name an interpreter"),
         ({"python": "/etc/passwd"}, "not a Python interpreter"),
-        ({"python": "/etc"}, "without a Python"),
+        ({"python": "/etc"}, "/etc is not a Python environment"),
         ({"python": "python9"}, "no Python called python9 on PATH"),
     ],
 )

@@ -49,9 +49,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     yield RULE.finding(
         severity,
         cause="cuda_home_misconfigured",
-        title=_("{name} names {folder}, where no nvcc is"),
+        title=_("{name} names {folder}, which holds no nvcc"),
         why=_(
-            "Whatever is compiled for CUDA takes nvcc from {name} alone and fails; what is installed as a wheel runs without."
+            "Every CUDA build takes nvcc from {name} only, and fails; packages installed as wheels are not affected."
         ),
         params={"name": name, "folder": folder, "found": found},
         evidence=(

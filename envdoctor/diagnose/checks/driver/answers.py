@@ -1,7 +1,7 @@
 """The NVIDIA driver that is loaded answers.
 
 A driver that an Xid error or a resume from sleep has left behind, one that hangs, or device files
-that this user may not open: CUDA finds nothing in all of them, and torch says no more than False.
+that this user may not open: CUDA finds nothing in all of them, and torch only reports False.
 
 How it is known: NVML's answer: its own error, or the time limit that ended the waiting. A mismatch
 of versions, a lost GPU, containers and WSL have checks of their own.
@@ -50,8 +50,7 @@ _SLOW = Fault(
     "probe_timed_out",
     _("the NVIDIA driver did not answer in time"),
     _(
-        "NVML was waited for, and the call did not come back: {said}. Programs that ask for a GPU hang "
-        "the same way. Persistence mode spares the seconds that waking many GPUs takes."
+        "The NVML call did not return: {said}. Programs that ask for a GPU hang the same way. Persistence mode avoids the seconds it takes to wake many GPUs."
     ),
     _RELOAD,
     MEDIUM,
@@ -71,8 +70,8 @@ _FORBIDDEN = Fault(
 _BROKEN = Fault(
     "broken",
     "driver_state_broken",
-    _("the NVIDIA driver is there and does not work"),
-    _("NVML said: {said}. CUDA finds no GPU until the driver's modules are loaded afresh."),
+    _("the NVIDIA driver is installed but does not work"),
+    _("NVML said: {said}. CUDA finds no GPU until the driver's modules are reloaded."),
     _RELOAD,
 )
 

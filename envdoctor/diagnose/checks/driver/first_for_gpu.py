@@ -86,7 +86,7 @@ def _left_alone(facts: Facts, driver: str) -> Iterator[Finding]:
             cause="driver_too_old",
             confidence=LOW,
             variant="left_alone",
-            title=_("the NVIDIA driver {driver} has not taken the GPU at {address}"),
+            title=_("the NVIDIA driver {driver} has not claimed the GPU at {address}"),
             why=_(
                 "The driver is loaded and leaves this device alone, as it does with a GPU that it does not know. "
                 "To be sure, read the kernel's log: sudo dmesg | grep NVRM."

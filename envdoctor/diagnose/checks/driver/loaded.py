@@ -1,8 +1,8 @@
 """A machine with an NVIDIA GPU has its driver loaded, module and libraries.
 
 Without the driver's kernel module, or without its library libcuda.so.1, CUDA finds no GPU, and torch
-says no more than False. A module that was built for the old kernel is not loaded after an update of
-the kernel; nouveau, Linux's own driver, keeps the GPU as long as nothing replaces it.
+only reports False. A module that was built for the old kernel is not loaded after an update of the
+kernel; nouveau, Linux's own driver, keeps the GPU as long as nothing replaces it.
 
 How it is known: NVIDIA's controllers on the PCI bus, the loaded module, and where the loader would
 find the libraries. Containers and WSL have checks of their own. Where nobody said that a GPU is

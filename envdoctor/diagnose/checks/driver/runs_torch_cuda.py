@@ -53,8 +53,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         cause="driver_too_old",
         title=_("the NVIDIA driver {driver} is too old for torch's CUDA {cuda}"),
         why=_(
-            "CUDA {cuda} needs driver {minimum} or newer; this one runs CUDA up to {newest}. "
-            "torch finds no GPU with it. Updating the driver mends it too."
+            "CUDA {cuda} needs driver {minimum} or newer; this one runs CUDA up to {newest}. torch finds no GPU with it. Updating the driver fixes it too."
         ),
         params={
             "driver": driver,

@@ -39,8 +39,7 @@ _HIDDEN = Fault(
     "wsl_driver_setup",
     _("a Linux driver ({library}) hides the Windows driver's libcuda under WSL"),
     _(
-        "WSL has no NVIDIA kernel module: programs that load this libcuda find no GPU. "
-        "The driver belongs into Windows alone."
+        "WSL has no NVIDIA kernel module: programs that load this libcuda find no GPU. The driver belongs in Windows only."
     ),
     _(
         "remove the Linux driver inside WSL: sudo apt-get remove --purge '^libnvidia-.*' '^nvidia-.*'"

@@ -1,7 +1,7 @@
 """A container was started with the GPU that it is to use.
 
 A container sees a GPU only if it is started with one: the NVIDIA Container Toolkit lays the device
-files and the machine's driver libraries into it. Without, torch says no more than False.
+files and the machine's driver libraries into it. Without, torch only reports False.
 
 How it is known: the marks of a container, and no NVIDIA device file in /dev. That a GPU was meant is
 told by `--expect-gpu required`; else by a CUDA build of torch on a machine whose PCI bus or kernel

@@ -1,8 +1,8 @@
 """No GPU's memory waits for a reset or a repair.
 
-Data center GPUs watch their memory. A fault that ECC cannot correct stops the program that meets
-it, and marks the row to be replaced by a spare one, which takes effect at the next reset. Where
-replacing has failed, the card is to be exchanged.
+Data center GPUs watch their memory. A fault that ECC cannot correct stops the program that meets it,
+and marks the row to be replaced by a spare one, which takes effect at the next reset. Where that has
+failed, the card has to be replaced.
 
 How it is known: NVML's remapped rows (Ampere and newer) or pages to be retired (before), and its
 count of uncorrectable errors since the driver was loaded. GPUs without ECC tell none of it.
@@ -37,7 +37,7 @@ _FAILED = Fault(
     "gpu_lost",
     _("GPU {index} could not replace faulty memory rows"),
     _("No spare row is left where the fault lies: programs that reach it will stop again."),
-    _("take GPU {index} ({name}, {place}) out of use and have the card exchanged"),
+    _("take GPU {index} ({name}, {place}) out of use and have the card replaced"),
     otherwise=INFO,
 )
 _PENDING = Fault(
@@ -53,7 +53,7 @@ _ERRORS = Fault(
     "errors",
     "gpu_lost",
     _("GPU {index} met {count} memory errors that ECC could not correct"),
-    _("Each of them stopped a program, or spoiled what it computed, since the driver was loaded."),
+    _("Each of them stopped a program or corrupted its results since the driver was loaded."),
     _RESET,
     torch=WARNING,
     otherwise=INFO,

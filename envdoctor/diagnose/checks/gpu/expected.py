@@ -1,4 +1,4 @@
-"""A GPU that was said to be required answers.
+"""When a GPU is required, one responds.
 
 Judged only with `--expect-gpu required`: whoever starts a training job wants to hear at once that no
 GPU is there, not after the data was loaded onto the CPU. Where a container, WSL or the driver is at
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RULE = Rule(
     "gpu.expected",
     GPU,
-    _("a GPU that is required answers"),
+    _("when a GPU is required, one responds"),
     requires=(
         "driver.module_mismatch",
         "driver.wsl",
@@ -52,10 +52,10 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         ERROR,
         cause="gpu_not_found",
         variant="none_listed" if driver else "",
-        title=_("a GPU is required, and none answers"),
+        title=_("a GPU is required, but none responds"),
         why=_("The NVIDIA driver {driver} answers and lists no GPU.")
         if driver
-        else _("Neither an NVIDIA driver nor an NVIDIA device is to be seen on this machine."),
+        else _("This machine shows neither an NVIDIA driver nor an NVIDIA device."),
         params={"driver": driver.version if driver else ""},
         evidence=(
             facts.gpus.evidence("GPUs", "0" if driver else says(facts.gpus)),

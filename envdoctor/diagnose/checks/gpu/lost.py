@@ -1,8 +1,8 @@
 """No GPU has fallen off the bus.
 
-A GPU that stops to answer on the PCI bus (Xid 79) is lost for every program until it is reset or
-the machine restarted; its cause is power, heat, a riser cable or a failing card. The other GPUs go
-on working, so a job may start and hang.
+A GPU that stops answering on the PCI bus (Xid 79) is lost for every program until it is reset or the
+machine restarted; its cause is power, heat, a riser cable or a failing card. The other GPUs go on
+working, so a job may start and hang.
 
 How it is known: NVML answers a call on that GPU with its error 15, "GPU is lost"; or it lists fewer
 GPUs than the NVIDIA kernel driver holds on the PCI bus, which a scheduler's device rules cause too

@@ -48,7 +48,7 @@ def _empty(facts: Facts, gpu: Gpu, *, usable: bool) -> Finding:
         confidence=HIGH,
         variant="empty",
         title=_("GPU {index} ({name}) is in MIG mode and has no instance to use"),
-        why=_("CUDA uses a GPU in MIG mode through its instances alone, so it finds nothing here."),
+        why=_("CUDA uses a GPU in MIG mode only through its instances, so it finds nothing here."),
         params={"index": str(gpu.index), "name": gpu.name},
         evidence=(
             facts.gpus.evidence("MIG mode", "enabled"),

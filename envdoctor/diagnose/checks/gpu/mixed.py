@@ -1,4 +1,4 @@
-"""GPUs of different compute capability in one machine are told.
+"""GPUs of different compute capability in one machine are reported.
 
 They work side by side. But what is compiled here for the one may lack code for the other; CUDA
 numbers them by speed, nvidia-smi by place; and one training over both waits for the slower.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RULE = Rule(
     "gpu.mixed",
     GPU,
-    _("GPUs of different compute capability in one machine are told"),
+    _("GPUs of different compute capability in one machine are reported"),
     reference="https://docs.nvidia.com/cuda/cuda-c-programming-guide/index.html#cuda-environment-variables",
 )
 

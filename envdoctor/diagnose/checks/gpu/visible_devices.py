@@ -41,7 +41,7 @@ _TWICE = Fault(
     "twice",
     _CAUSE,
     _("CUDA_VISIBLE_DEVICES={value} names one GPU twice, which hides all"),
-    _("CUDA takes a list with a repeated entry for an empty one."),
+    _("CUDA treats a list with a repeated entry as empty."),
     _REMEDY,
     otherwise=INFO,
 )
@@ -49,9 +49,7 @@ _HIDDEN = Fault(
     "hidden",
     _CAUSE,
     _('CUDA_VISIBLE_DEVICES="{value}" hides all GPUs'),
-    _(
-        "torch.cuda.is_available() is False while it is set so. Who wants the CPU alone may leave it."
-    ),
+    _("torch.cuda.is_available() is False while it is set so. Leave it if you only want the CPU."),
     _REMEDY,
     MEDIUM,
     WARNING,

@@ -51,7 +51,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         cause="missing_cuda_shared_lib",
         title=_("torch {torch} lacks CUDA libraries: {names}"),
         why=_(
-            "They are loaded with torch, and lie neither beside it nor in NVIDIA's packages nor where the loader looks: import torch stops."
+            "torch loads them when it is imported, but they are neither beside it nor in NVIDIA's packages nor where the loader looks: import torch fails."
         ),
         params={
             "torch": torch.version,

@@ -46,7 +46,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ERROR,
             cause="system_runtime_too_old",
             variant="glibc",
-            title=_("{packages} needs glibc {needed}, the system has {has}"),
+            title=_("glibc {needed} is needed by {packages}, the system has {has}"),
             why=_(
                 'The loader refuses the file: "version `GLIBC_{needed}\' not found". glibc comes with the system and cannot be installed beside it.'
             ),
@@ -75,7 +75,9 @@ def _libstdcxx(facts: Facts, tables: Tables, lack: Lack) -> Finding:
         ERROR,
         cause="system_runtime_too_old",
         variant="libstdcxx",
-        title=_("{packages} needs GLIBCXX_{needed}, the libstdc++ that is taken ends at {has}"),
+        title=_(
+            "GLIBCXX_{needed} is needed by {packages}, the libstdc++ that is loaded only goes up to {has}"
+        ),
         why=_(
             'The loader takes {path} and refuses the file: "version `GLIBCXX_{needed}\' not found".'
         ),

@@ -55,7 +55,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             variant="same",
             title=_("LD_LIBRARY_PATH holds libraries that torch brings too ({names})"),
             why=_(
-                "They do no harm: they do as well as torch's own, or the loader does not take them for torch."
+                "They are harmless: they work as well as torch's own, or the loader does not take them for torch."
             ),
             params={"names": names(pairs)},
             evidence=tuple(_evidence(facts, pair) for pair in pairs[:_SHOWN]),
@@ -105,7 +105,7 @@ def _libstdcxx(facts: Facts) -> Iterator[Finding]:
         confidence=HIGH,
         variant="libstdcxx",
         title=_(
-            "LD_LIBRARY_PATH brings a libstdc++ that ends at GLIBCXX_{has}; {packages} needs {needed}"
+            "LD_LIBRARY_PATH brings a libstdc++ that only goes up to GLIBCXX_{has}; {needed} is needed by {packages}"
         ),
         why=_("The loader takes libstdc++.so.6 from {folders} before it looks at the system's."),
         params={

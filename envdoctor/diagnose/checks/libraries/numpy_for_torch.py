@@ -46,8 +46,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         confidence=HIGH if support.certainty == HIGH else MEDIUM,
         title=_("NumPy {numpy} under torch {torch}, which was built for NumPy 1"),
         why=_(
-            "torch accepts NumPy 2 from {first} on. Before, tensors cannot be turned into arrays nor arrays "
-            'into tensors ("Numpy is not available"), and every import warns.'
+            'torch supports NumPy 2 from {first} on. Before that, tensors and arrays cannot be converted into each other ("Numpy is not available"), and every import warns.'
         ),
         params={"numpy": numpy.version, "torch": torch.version, "first": support.torch_from},
         evidence=(

@@ -38,7 +38,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
             WARNING if differ else INFO,
             cause="conflicting_packages",
             variant="versions" if differ else "twins",
-            title=_("{owners} both install cv2")
+            title=_("{owners} all install cv2")
             if differ
             else _("{owners} share cv2, in one version"),
             why=_(

@@ -1,11 +1,11 @@
-"""No part of MMAction2 is missing because an import error was passed over.
+"""No part of MMAction2 is missing because an import error was silently skipped.
 
 MMAction2 imports its detection heads and some backbones inside `try ... except ImportError: pass`. When
 what they stand on is installed and broken, nothing is said at import, and a config later stops with
 "AVARoIHead is not in the mmdet::model registry".
 
-How it is known: only with `check --deep`, which tells of the error that the handler passes over. Where
-the package that is missing is an optional one (mmdet, mmpretrain), that is information.
+How it is known: only with `check --deep`, which reports the error that the handler skips. Where the
+package that is missing is an optional one (mmdet, mmpretrain), that is information.
 
 Bad: mmdet 3.3.0 on mmcv-lite, "No module named 'mmcv._ext'" in mmaction.models.roi_heads. Good: mmdet
 imports, or is not installed.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RULE = Rule(
     "mmaction2.hidden_registry",
     MMACTION2,
-    _("no part of MMAction2 is missing because an import error was passed over"),
+    _("no part of MMAction2 is missing because an import error was silently skipped"),
     caused_by=(
         "python.imports",
         *dict.fromkeys(name for names in ROOTS.values() for name in names),
@@ -57,7 +57,7 @@ def _finding(facts: Facts, tables: Tables, items: List[SwallowedImport]) -> Find
         variant="optional" if optional else "error",
         title=_("without {missing}, MMAction2 has no {names}")
         if optional
-        else _("MMAction2 passes over an error and has no {names}: {message}"),
+        else _("MMAction2 silently skipped an import error and lacks {names}: {message}"),
         why=_("{missing} is optional: nothing is wrong unless a config names one of them.")
         if optional
         else _(

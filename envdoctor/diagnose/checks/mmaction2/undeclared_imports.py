@@ -39,7 +39,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             cause="dependency_missing",
             title=_("mmaction2 {version} imports {module}, which is not installed"),
             why=_(
-                "The release does not declare it, so no installer brings it; the import stops with \"No module named '{module}'\"."
+                "The release does not declare it, so installers leave it out; the import stops with \"No module named '{module}'\"."
             ),
             params={"version": package.version, "module": module},
             evidence=(

@@ -43,7 +43,7 @@ _TITLES = {
     "release": _(
         "mmcv's compiled ops were built for torch {built_for}, and torch {torch} is installed"
     ),
-    "abi": _("mmcv's compiled ops were built for the other C++ ABI than torch {torch}"),
+    "abi": _("mmcv's compiled ops use a different C++ ABI from torch {torch}"),
     "symbols": _("mmcv's compiled ops were built for another torch than {torch}"),
 }
 
@@ -67,7 +67,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         variant=variant,
         title=_TITLES[variant],
         why=_(
-            'They want {symbol}, which this torch does not offer: importing mmcv.ops says "undefined symbol".'
+            'They need {symbol}, which this torch does not provide: importing mmcv.ops says "undefined symbol".'
         ),
         params={
             "built_for": built_for.text,

@@ -131,12 +131,14 @@ def _finding(defect: Defect, facts: Facts, tables: Tables, partners: Mapping[str
         title=_("one part of {package} {version} does not work with {others}")
         if is_part
         else _("{package} {version} is known to fail with {others}"),
-        why=_("The known defect {id}: the evidence says what fails and what helps."),
+        why=_("What fails: {what}. What helps: {remedy}."),
         params={
             "package": defect.package,
             "version": partners[defect.package],
             "others": others,
             "id": defect.id,
+            "what": defect.what,
+            "remedy": defect.remedy,
         },
         evidence=(
             facts.distributions.evidence(defect.package, partners[defect.package]),

@@ -35,7 +35,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         cause="wrong_environment_active",
         confidence=LOW,
         title=_("{packages} are installed in conda's base environment"),
-        why=_("It works; an environment of their own is easier to mend, and keeps conda safe."),
+        why=_(
+            "It works, but an environment of their own is easier to repair and keeps conda safe."
+        ),
         params={"packages": ", ".join(present)},
         evidence=(facts.interpreter.evidence("environment", python.kind),),
     )

@@ -1,8 +1,8 @@
 """The stack imports in its own interpreter.
 
 Only with `check --deep`: NumPy, OpenCV, PyTorch, the OpenMMLab packages and the decoders are imported
-one by one, in a process of their own; after a failure, a crash or a module that does not come to an
-end the rest goes on in a new one. One finding stands for all modules that one error stops.
+one by one, in a process of their own; after a failure, a crash or a module that never finishes, the
+rest goes on in a new one. One finding stands for all modules that one error stops.
 
 How it is known: the first error itself, not those that were raised over it, with the module whose code
 raised it. Where a rule has seen the cause in the files already, its finding stands above this one.
@@ -64,13 +64,13 @@ _NUMPY_1 = "compiled using NumPy 1"
 _UNSURE = ("import_fails", "import_crashes", "probe_timed_out")
 _TITLES = {
     FAILED: _("{module} cannot be imported: {message}"),
-    CRASHED: _("importing {module} ends the whole process ({error})"),
-    HUNG: _("importing {module} does not come to an end"),
+    CRASHED: _("importing {module} crashes the whole process ({error})"),
+    HUNG: _("importing {module} never finishes"),
 }
 _WHYS = {
     FAILED: _("{error} in {where}. It stops {modules}."),
     CRASHED: _(
-        "No Python error can be caught there. Its last words: {message}. It stops {modules}."
+        "The process died without a Python error. Its last output: {message}. It stops {modules}."
     ),
     HUNG: _("It was ended after its time limit: {message}. It stops {modules}."),
 }
@@ -124,7 +124,7 @@ def _no_interpreter(facts: Facts) -> Finding:
         cause="interpreter_broken",
         variant="interpreter",
         title=_("the environment's Python does not run: {reason}"),
-        why=_("Nothing can be imported, nor installed, with an interpreter that does not start."),
+        why=_("An interpreter that does not start can neither import nor install anything."),
         params={"reason": facts.imports.reason},
         evidence=(facts.imports.evidence("interpreter", facts.imports.reason),),
         caused_by=(),
@@ -140,7 +140,7 @@ def _numpy(facts: Facts, warning: List[ImportResult]) -> Finding:
         confidence=LOW if facts.numpy.value is None else HIGH,
         layer=LIBRARIES,
         variant="numpy",
-        title=_("{module} was compiled for NumPy 1 and warns of the NumPy that is here"),
+        title=_("{module} was compiled for NumPy 1 and warns about the installed NumPy"),
         why=_("It imports; what hands arrays to it or takes them from it may fail or crash."),
         params={"module": warning[0].module, "modules": modules},
         evidence=(facts.imports.evidence(f"import {warning[0].module}", line),),

@@ -53,7 +53,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
             ),
             goals=(
                 Manual(
-                    _("activate the environment anew in this shell, or call its Python by its path")
+                    _(
+                        "activate the environment again in this shell, or call its Python by its path"
+                    )
                 ),
             ),
         )

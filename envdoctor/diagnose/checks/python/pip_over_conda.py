@@ -41,8 +41,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
             confidence=MEDIUM,
             title=_("{installer} has put {package} {version} over conda's {conda} {former}"),
             why=_(
-                "Both believe that the package is theirs. What is imported now is {version}; the next change by "
-                "conda mixes the two."
+                "conda and {installer} each consider the package their own. What is imported now is {version}; the next change by conda mixes the two."
             ),
             params={
                 "installer": mine.installer,

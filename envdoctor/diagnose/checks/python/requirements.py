@@ -65,9 +65,9 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ERROR,
             cause="dependency_missing",
             layer=_LAYERS.get(package, PYTHON),
-            title=_("{package} lacks {count} of what it requires: {names}"),
+            title=_("{package} lacks {count} of its requirements: {names}"),
             why=_(
-                "The metadata of {package} declares the requirement; what needs it fails at import or when it runs."
+                "The metadata of {package} declares these requirements; code that needs them fails at import or when it runs."
             ),
             params={"package": package, "count": str(len(names)), "names": shown},
             evidence=(facts.unmet.evidence(f"{package} requires", declared),),

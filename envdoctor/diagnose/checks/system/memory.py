@@ -1,4 +1,4 @@
-"""Where mmcv has to be compiled, memory suffices for it.
+"""There is enough memory to compile mmcv where that is needed.
 
 mmcv's compiled ops have to be built here when OpenMMLab has no wheel for this torch, Python and
 platform. Its largest file takes 2.7 GiB in one compiler process, and setup.py starts at least four
@@ -24,7 +24,9 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator
 
-RULE = Rule("system.memory", SYSTEM, _("where mmcv has to be compiled, memory suffices for it"))
+RULE = Rule(
+    "system.memory", SYSTEM, _("there is enough memory to compile mmcv where that is needed")
+)
 _GIB = 1024**3
 _JOB_BYTES = 2.7 * _GIB
 _DEFAULT_JOBS = 4

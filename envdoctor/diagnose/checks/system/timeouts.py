@@ -1,7 +1,7 @@
 """What envdoctor asked of the system came back in time.
 
 A dead network mount, an exhausted file server or a hung device keep a call from returning. envdoctor
-waits a limited time and goes on without the answer; so would nothing else: an import or an install
+waits a limited time and goes on without the answer; other programs do not: an import or an install
 that meets the same folder hangs.
 
 How it is known: readings that a time limit ended, with the call that did not return. What the driver
