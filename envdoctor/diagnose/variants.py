@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.compat.arch import RunsOn
+from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts, Gpu
 from envdoctor.model.goal import Constrain, Goal, Variant
@@ -13,19 +13,30 @@ if TYPE_CHECKING:
 
 
 def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:
-    """A variant of the installed release that fits, else the newest release that has one, else ()."""
+    """A variant of the installed release that fits, else the newest release that has one, else ().
+
+    Where no build serves all GPUs, one for the newest of them; a build whose architectures nobody
+    has told comes last.
+    """
     own = facts.torch.known().version.partition("+")[0]
-    variants = fitting_variants(facts, tables, own)
-    if variants:
-        return (Variant(variants),)
-    for release in reversed(tables.torch.versions()):
-        variants = fitting_variants(facts, tables, release)
-        if variants and _has_wheel(facts, tables, release):
-            return (Constrain("torch", f"=={release}"), Variant(variants))
+    gpus = gpus_in_use(facts)
+    newest = tuple(gpu for gpu in gpus if not _is_older(gpu, gpus))
+    for is_sure in (True, False):
+        for served in dict.fromkeys((gpus, newest)):
+            variants = fitting_variants(facts, tables, own, served, is_sure=is_sure)
+            if variants:
+                return (Variant(variants),)
+        for served in dict.fromkeys((gpus, newest)):
+            for release in reversed(tables.torch.versions()):
+                variants = fitting_variants(facts, tables, release, served, is_sure=is_sure)
+                if variants and _has_wheel(facts, tables, release):
+                    return (Constrain("torch", f"=={release}"), Variant(variants))
     return ()
 
 
-def fitting_variants(facts: Facts, tables: Tables, version: str) -> Tuple[str, ...]:
+def fitting_variants(
+    facts: Facts, tables: Tables, version: str, gpus: Tuple[Gpu, ...], *, is_sure: bool
+) -> Tuple[str, ...]:
     """CUDA variants of one release that driver and GPUs can run, newest CUDA first."""
     platform = facts.platform.known()
     release = tables.torch.release(version)
@@ -33,8 +44,33 @@ def fitting_variants(facts: Facts, tables: Tables, version: str) -> Tuple[str, .
     return tuple(
         variant
         for variant in sorted(variants or (), key=_cuda_order, reverse=True)
-        if driver_runs(facts, tables, variant) and _gpus_run(facts, tables, version, variant)
+        if driver_runs(facts, tables, variant)
+        and all(_serves(facts, tables, gpu, version, variant, is_sure=is_sure) for gpu in gpus)
     )
+
+
+def gpus_in_use(facts: Facts) -> Tuple[Gpu, ...]:
+    """The GPUs that CUDA_VISIBLE_DEVICES leaves visible; all where it is not set or names none."""
+    gpus = facts.gpus.value or ()
+    entries = facts.visible_devices.value or ()
+    visible = {entry.gpu for entry in entries if entry.gpu is not None}
+    return tuple(gpu for gpu in gpus if not visible or gpu.index in visible)
+
+
+def is_spare(gpu: Gpu, gpus: Tuple[Gpu, ...], built: ArchList) -> bool:
+    """Whether a newer GPU beside it is served: CUDA takes that one first, this one may be for show."""
+    return any(
+        other.compute_capability is not None
+        and built.runs_on(other.compute_capability).works is True
+        for other in gpus
+        if _is_older(gpu, (other,))
+    )
+
+
+def _is_older(gpu: Gpu, others: Tuple[Gpu, ...]) -> bool:
+    """Whether one of the others is of a newer architecture."""
+    own = gpu.compute_capability
+    return own is not None and any((other.compute_capability or own) > own for other in others)
 
 
 def driver_version(facts: Facts) -> Optional[str]:
@@ -60,19 +96,17 @@ def cuda_of_variant(variant: str) -> Optional[str]:
     return f"{digits[:-1]}.{digits[-1]}" if variant.startswith("cu") and digits.isdigit() else None
 
 
-def runs(facts: Facts, tables: Tables, gpu: Gpu, version: str, variant: str) -> Optional[RunsOn]:
-    """How the GPU is served by that build of torch; None where nothing is known of it."""
+def _serves(
+    facts: Facts, tables: Tables, gpu: Gpu, version: str, variant: str, *, is_sure: bool
+) -> bool:
+    """Whether PyTorch's wheel of that release and variant serves the GPU, or may where unknown."""
     platform = facts.platform.known()
-    package = facts.torch.value.package if facts.torch.value else "wheel"
-    built = tables.torch.arch_list(version, variant, platform.system, platform.machine, package)
-    if built is None or gpu.compute_capability is None:
-        return None
-    return built.runs_on(gpu.compute_capability)
-
-
-def _gpus_run(facts: Facts, tables: Tables, version: str, variant: str) -> bool:
-    found = (runs(facts, tables, gpu, version, variant) for gpu in facts.gpus.value or ())
-    return all(how is None or bool(how) for how in found)
+    if gpu.compute_capability is None:
+        return True
+    # What is proposed is a wheel, also where conda's package is installed.
+    built = tables.torch.arch_list(version, variant, platform.system, platform.machine, "wheel")
+    works = built.runs_on(gpu.compute_capability).works if built else None
+    return works is True or (works is None and not is_sure)
 
 
 def _has_wheel(facts: Facts, tables: Tables, version: str) -> bool:

@@ -50,9 +50,18 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = Fa
     return Fix(
         _("install the {variant} build of torch"),
         {"variant": variant or "torch"},
-        (argv,),
+        (*_without_conda_s(facts), argv),
         safe=True,
     )
+
+
+def _without_conda_s(facts: Facts) -> Iterator[Tuple[str, ...]]:
+    """Takes conda's torch away: wheels would be written over files that conda counts as its own."""
+    installed = facts.distributions.value or ()
+    of_conda = {item.name for item in installed if item.installer == "conda"}
+    names = [name for name in ("pytorch", *_COMPANIONS) if name in of_conda]
+    if names:
+        yield (*manager_for(facts, names[0]).uninstall, *names)
 
 
 def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:

@@ -211,3 +211,38 @@ def test_a_damaged_torchvision_comes_again_from_torch_s_index():
     (command,) = _commands(mending.joint)
     assert command[4:7] == ("--force-reinstall", "--no-deps", "torchvision==0.16.2+cu121")
     assert command[-1] == "https://download.pytorch.org/whl/cu121"
+
+
+_BLACKWELL = {
+    "gpus": [{"name": "NVIDIA GeForce RTX 5090", "compute_capability": [12, 0]}],
+    "driver": {"version": "580.65.06"},
+}
+
+
+def test_conda_s_torch_goes_before_a_wheel_that_the_gpu_runs_takes_its_place():
+    _, mending = _mended(
+        {
+            **_BLACKWELL,
+            "interpreter": {"kind": "conda"},
+            "torch": {"version": "2.1.2", "package": "conda"},
+            "distributions": [
+                {"name": "torch", "version": "2.1.2", "installer": ""},
+                {"name": "pytorch", "version": "2.1.2", "installer": "conda"},
+                {"name": "torchvision", "version": "0.16.2", "installer": "conda"},
+            ],
+        }
+    )
+    removal, install = _commands(mending.joint)[:2]
+    assert removal[:3] == ("conda", "remove", "-y")
+    assert removal[-2:] == ("pytorch", "torchvision")
+    # torch 2.1.2 holds nothing for this GPU in any of its wheels.
+    release = next(word for word in install if word.startswith("torch=="))
+    assert int(release.partition("==")[2].split(".")[1]) >= 7
+
+
+def test_a_screen_s_old_gpu_does_not_choose_the_torch():
+    old = {"index": 1, "name": "NVIDIA GeForce GT 710", "compute_capability": [3, 5]}
+    _, mending = _mended(
+        {"gpus": [{}, old], "torch": {"version": "2.1.2+cpu", "variant": "cpu", "cuda": None}}
+    )
+    assert "torch==2.1.2+cu121" in _commands(mending.joint)[0]

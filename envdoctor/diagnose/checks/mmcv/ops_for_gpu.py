@@ -5,7 +5,8 @@ or of the GPU that was there. On another GPU torch works, and the first op of mm
 image is available for execution on the device".
 
 How it is known: the architectures in the headers of the GPU code inside mmcv/_ext*.so, and the GPU's
-compute capability from NVML.
+compute capability from NVML. A GPU that CUDA_VISIBLE_DEVICES hides is not judged; an old one beside a newer one
+that is served is information.
 
 Bad: ops with sm_70 and sm_75 alone on an RTX 3090 (sm_86). Good: ops with sm_80 on an RTX 3090.
 """
@@ -16,6 +17,7 @@ from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.extensions import afresh, ops, seen
 from envdoctor.diagnose.rule import Rule
+from envdoctor.diagnose.variants import gpus_in_use, is_spare
 from envdoctor.model.extension import Extension
 from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import ERROR, INFO, MMCV, Finding
@@ -49,12 +51,15 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
         return
     held = _arch_list(item)
     names = ", ".join((item.cubins or ()) + (item.ptx or ()))
-    for gpu in facts.gpus.known():
+    facts.gpus.known()
+    gpus = gpus_in_use(facts)
+    for gpu in gpus:
         if gpu.compute_capability is None or held.runs_on(gpu.compute_capability):
             continue
+        spare = is_spare(gpu, gpus, held)
         sm = "sm_{}{}".format(*gpu.compute_capability)
         yield RULE.finding(
-            INFO if facts.expect_gpu == NONE else ERROR,
+            INFO if facts.expect_gpu == NONE or spare else ERROR,
             cause="extension_missing_gpu_arch",
             title=_("mmcv's compiled ops hold no kernels for the {gpu} ({sm})"),
             why=_(
@@ -65,7 +70,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:  # noqa: ARG001
                 seen("architectures of mmcv._ext", names, item),
                 facts.gpus.evidence("compute capability", sm),
             ),
-            goals=afresh(facts),
+            goals=() if spare else afresh(facts),
         )
 
 

@@ -5,7 +5,9 @@ its own and on every newer architecture. So Ampere needs a build for CUDA 11 or 
 is newer or older than the build's whole list finds nothing to run.
 
 How it is known: the GPU's compute capability from NVML, the build's architectures from the table of
-torch builds (torch.toml). A build that the table does not hold is not judged.
+torch builds (torch.toml). A build that the table does not hold is not judged, nor is a GPU that
+CUDA_VISIBLE_DEVICES hides. An old GPU beside a newer one that is served, as for a screen, is
+information.
 
 Bad: an RTX 3090 (sm_86) with torch 1.8.1+cu102. Good: an RTX 3090 with torch 1.8.1+cu111.
 """
@@ -14,7 +16,11 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.diagnose.variants import goals_for_fitting_torch
+from envdoctor.diagnose.variants import (
+    goals_for_fitting_torch,
+    gpus_in_use,
+    is_spare,
+)
 from envdoctor.model.facts import NONE, Facts
 from envdoctor.model.finding import ERROR, HIGH, INFO, MEDIUM, TORCH, Finding
 from envdoctor.model.goal import Manual
@@ -33,6 +39,10 @@ RULE = Rule(
     reference="https://docs.nvidia.com/cuda/ampere-compatibility-guide/index.html",
 )
 
+_NO_BUILD = Manual(
+    _("no build of PyTorch in the tables runs on this GPU with this driver: update the driver")
+)
+
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """Each GPU against the build's architectures."""
@@ -43,16 +53,18 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     arch_list = tables.torch.arch_list(
         torch.version, torch.variant, platform.system, platform.machine, torch.package
     )
-    for gpu in facts.gpus.known():
+    facts.gpus.known()
+    gpus = gpus_in_use(facts)
+    for gpu in gpus:
         if arch_list is None or gpu.compute_capability is None:
             continue
         if arch_list.runs_on(gpu.compute_capability):
             continue
         sm = "sm_{}{}".format(*gpu.compute_capability)
-        goals = goals_for_fitting_torch(facts, tables)
+        spare = is_spare(gpu, gpus, arch_list)
         archs = ", ".join((arch_list.cubins or ()) + (arch_list.ptx or ()))
         yield RULE.finding(
-            INFO if facts.expect_gpu == NONE else ERROR,
+            INFO if facts.expect_gpu == NONE or spare else ERROR,
             cause="gpu_arch_not_in_torch_build",
             confidence=HIGH if arch_list.certainty == "high" else MEDIUM,
             title=_("torch {torch} holds no kernels for the {gpu} ({sm})"),
@@ -65,12 +77,5 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
                 facts.gpus.evidence("compute capability", sm),
                 Evidence("architectures of this build", archs, arch_list.source),
             ),
-            goals=goals
-            or (
-                Manual(
-                    _(
-                        "no build of PyTorch in the tables runs on this GPU with this driver: update the driver"
-                    )
-                ),
-            ),
+            goals=() if spare else goals_for_fitting_torch(facts, tables) or (_NO_BUILD,),
         )
