@@ -12,12 +12,22 @@ from envdoctor.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Dict, Iterator, List, Sequence, Set, Tuple
 
+_OPENCV = ("opencv-python", "opencv-contrib-python")
 _PROVIDES = {
     "pytorch": ("torch",),
-    "py-opencv": ("opencv-python", "opencv-contrib-python"),
-    "opencv": ("opencv-python", "opencv-contrib-python"),
+    "py-opencv": _OPENCV,
+    "opencv": _OPENCV,
+    "opencv-python": _OPENCV,
+    "opencv-contrib-python": _OPENCV,
+    "opencv-python-headless": _OPENCV,
+    "opencv-contrib-python-headless": _OPENCV,
+    "eva-decord": ("decord",),
+    "pillow-simd": ("pillow",),
 }
-"""Conda's packages under the names that Python's metadata uses."""
+"""Packages that bring the module of another: conda's under the names that Python's metadata uses,
+an OpenCV without windows, decord for ARM. Nothing that MMAction2 imports is among OpenCV's contributed
+modules; its script for optical flow alone uses them.
+"""
 
 
 _SOURCE = "METADATA of the installed distributions"

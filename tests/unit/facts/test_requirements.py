@@ -102,6 +102,21 @@ def test_conda_provides_opencv_under_its_own_name(tmp_path):
     assert unmet(venv(tmp_path, files)).known() == ()
 
 
+def test_an_opencv_without_windows_and_a_decord_for_arm_stand_in(tmp_path):
+    files = {
+        **distribution("opencv_python_headless", "4.9.0.80"),
+        **distribution("eva_decord", "0.6.1"),
+        **distribution("pillow_simd", "9.5.0"),
+        **distribution("mmengine", "0.10.7", metadata=requires("opencv-python>=3")),
+        **distribution(
+            "mmaction2",
+            "1.2.0",
+            metadata=requires("decord>=0.4.1", "opencv-contrib-python", "Pillow"),
+        ),
+    }
+    assert unmet(venv(tmp_path, files)).known() == ()
+
+
 def test_the_description_is_no_header(tmp_path):
     files = distribution("torch", "2", metadata="\nRequires-Dist: prose\n")
     assert unmet(venv(tmp_path, files)).known() == ()
