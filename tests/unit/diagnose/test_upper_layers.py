@@ -409,6 +409,16 @@ def test_known_pairs(overlay, expected):
     assert found(overlay, "openmmlab.known_bad") == expected
 
 
+def test_a_known_pair_says_what_fails_and_what_helps():
+    overlay = {"distributions": listed(wheel("moviepy", "2.1.1"))}
+    findings = diagnose(machine(overlay), TABLES, Selection()).findings
+    (finding,) = (item for item in findings if item.params.get("id") == "mmaction2-moviepy-2")
+    said = {item.what: item.value for item in finding.evidence}
+    why = finding.why.format(**finding.params)
+    assert said["what fails"] in why
+    assert said["what helps"] in why
+
+
 def test_parts_of_mmdet_are_told_where_mmaction2_is_not():
     overlay = {
         "mmaction2": None,

@@ -6,8 +6,8 @@ for Linux must not be installed inside: its libcuda looks for a kernel module th
 How it is known: /dev/dxg shows that Windows shares its GPU; /usr/lib/wsl/lib/libcuda.so.1 is there or
 not; a libcuda.so.1 elsewhere whose file bears a driver's version belongs to a Linux driver.
 
-Bad: /usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03 under WSL, and NVML finds no driver. Good:
-/usr/lib/wsl/lib/libcuda.so.1 alone.
+Bad: /usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03 under WSL, and NVML finds no driver. Good: only
+/usr/lib/wsl/lib/libcuda.so.1.
 """
 
 from __future__ import annotations

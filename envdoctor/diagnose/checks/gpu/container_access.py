@@ -48,7 +48,7 @@ _WITHOUT_LIBRARIES = Fault(
     "container_without_gpu_access",
     _("this container has NVIDIA device files, and not the driver's libraries"),
     _(
-        "libcuda.so.1 is not in the container: the devices alone were handed in, or NVIDIA_DRIVER_CAPABILITIES lacks compute."
+        "libcuda.so.1 is not in the container: only the devices were passed in, or NVIDIA_DRIVER_CAPABILITIES lacks compute."
     ),
     _(
         "start the container through the NVIDIA Container Toolkit with NVIDIA_DRIVER_CAPABILITIES=compute,utility"

@@ -1,6 +1,6 @@
 """A GPU in MIG mode has instances for CUDA to use.
 
-In MIG mode a GPU is used through its instances alone: without one, CUDA finds nothing on it. With
+In MIG mode a GPU is used only through its instances: without one, CUDA finds nothing on it. With
 several, one process sees one: the first, or the one that CUDA_VISIBLE_DEVICES names.
 
 How it is known: NVML's MIG mode of each GPU, and the instances that it lists to this process.

@@ -1,7 +1,7 @@
 """The stack is not in conda's base environment.
 
-conda itself runs in base: packages that pip changes there can break conda, and the environment
-cannot be thrown away and made anew.
+conda itself runs in base: packages that pip changes there can break conda, and the environment cannot
+be deleted and recreated.
 
 How it is known: the environment's folder holds conda's own commands (condabin).
 

@@ -1,6 +1,6 @@
 """Checkpoints of mmengine load under this torch.
 
-From 2.6 on torch.load takes plain tensors alone unless told otherwise. mmengine before 0.11.0rc2 does
+From 2.6 on torch.load takes only plain tensors unless told otherwise. mmengine before 0.11.0rc2 does
 not say otherwise: to resume a training whose checkpoint carries a message hub then fails. Weights of
 a model zoo load as before.
 
