@@ -200,7 +200,12 @@ def test_names_with_braces_do_not_break_the_sentence(tmp_path):
 
 
 def on_path(tmp_path, path, links=None):
-    files = {**VENV, "/env/bin/python3": "ELF", "/usr/bin/python3": "ELF", "/shims/python3": "#!/bin/sh\n"}
+    files = {
+        **VENV,
+        "/env/bin/python3": "ELF",
+        "/usr/bin/python3": "ELF",
+        "/shims/python3": "#!/bin/sh\n",
+    }
     files["/usr/lib/python3.11/os.py"] = ""
     root = make_root(tmp_path, {"/work/": "", **files}, links)
     target = choose_target(root, {"VIRTUAL_ENV": "/env"}, own=OWN)
