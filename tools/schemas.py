@@ -15,7 +15,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
 from envdoctor.model import facts  # noqa: E402
-from envdoctor.model.decode import layout
+from envdoctor.model.decode import layout  # noqa: E402
 from envdoctor.model.read import READ, STATES, Read  # noqa: E402
 
 PATH = os.path.join(ROOT, "envdoctor", "schemas", "facts-1.json")
