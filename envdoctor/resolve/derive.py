@@ -144,16 +144,14 @@ def _afresh(name: str, wishes: Wishes, facts: Facts) -> Fix:
 
 
 def _from_source(goal: FromSource, facts: Facts) -> Fix:
-    """A clone of the release's tag in the current folder, installed from there."""
+    """A clone of the release's tag in the current folder, installed from there.
+
+    In a build of its own: an environment by uv, or on Python 3.12, holds no setuptools, and setup.py
+    of MMAction2 asks for nothing else.
+    """
     repository = f"https://github.com/open-mmlab/{goal.package}"
     clone = ("git", "clone", "--depth", "1", "--branch", f"v{goal.version}", repository)
-    install = (
-        *manager_of(facts).install,
-        "--no-deps",
-        "--no-build-isolation",
-        "-e",
-        f"./{goal.package}",
-    )
+    install = (*manager_of(facts).install, "--no-deps", "-e", f"./{goal.package}")
     return Fix(
         _("install {package} {version} from its repository, which is complete"),
         {"package": goal.package, "version": goal.version},

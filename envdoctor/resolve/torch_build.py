@@ -41,6 +41,8 @@ def planned_torch(wishes: Wishes, facts: Facts) -> Tuple[str, str]:
 def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = False) -> Fix:
     """Installs torch, and the torchvision and torchaudio that are there, from the variant's index."""
     release, variant = planned_torch(wishes, facts)
+    if not release and variant not in _newest_variants(facts, tables):
+        variant = ""  # its index ends at releases that are not asked for
     local, index = _index(tables, release, variant)
     specifiers = ",".join(wishes.constraints.get("torch", ()))
     packages = [f"torch=={release}{local}" if release else f"torch{specifiers}"]
@@ -93,6 +95,14 @@ def _index(tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, 
     # Without the local part, pip takes another variant of the same release for good enough.
     local = f"+{variant}" if release else ""
     return local, (f"--{vendor.style}", vendor.url.format(variant=variant))
+
+
+def _newest_variants(facts: Facts, tables: Tables) -> Tuple[str, ...]:
+    """The variants of the newest release, which an open range leads to."""
+    newest, platform = tables.torch.release(tables.torch.newest()), facts.platform.value
+    if newest is None or platform is None:
+        return ()
+    return newest.variants_here(platform.system, platform.machine) or ()
 
 
 def _companions(release: str, local: str, facts: Facts, tables: Tables) -> List[str]:

@@ -246,3 +246,21 @@ def test_a_screen_s_old_gpu_does_not_choose_the_torch():
         {"gpus": [{}, old], "torch": {"version": "2.1.2+cpu", "variant": "cpu", "cuda": None}}
     )
     assert "torch==2.1.2+cu121" in _commands(mending.joint)[0]
+
+
+def test_an_open_range_is_not_sought_in_an_index_that_ends_below_it():
+    torch = {"version": "1.7.1+cu110", "variant": "cu110", "cuda": "11.0"}
+    _, mending = _mended({"torch": torch, "torchvision": None})
+    install = _commands(mending.joint)[0]
+    assert "torch>=1.8.0" in install
+    assert not any(word.endswith("/cu110") for word in install)
+
+
+def test_a_clone_is_built_where_the_environment_holds_no_setuptools():
+    _, mending = _mended(
+        {
+            "interpreter": {"kind": "uv"},
+            "mmaction2": {"missing": ["mmaction.models.localizers.drn"]},
+        }
+    )
+    assert "--no-build-isolation" not in _commands(mending.joint)[-1]
