@@ -14,7 +14,7 @@ from typing import Any, Dict, Union
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT)
 
-from envdoctor.model import facts  # noqa: E402
+from envdoctor.model import environment, facts, machine  # noqa: E402
 from envdoctor.model.decode import layout  # noqa: E402
 from envdoctor.model.read import READ, STATES, Read  # noqa: E402
 
@@ -105,7 +105,8 @@ def _record(kind: Any, said: Dict[str, str], definitions: Dict[str, Schema]) -> 
 def _field_docstrings() -> Dict[str, str]:
     """The strings that stand under the fields: "Gpu.problem" -> "The first call that failed on it"."""
     found = {}
-    for node in ast.parse(inspect.getsource(facts)).body:
+    sources = (inspect.getsource(module) for module in (machine, environment, facts))
+    for node in (node for source in sources for node in ast.parse(source).body):
         if not isinstance(node, ast.ClassDef):
             continue
         for field, below in zip(node.body, node.body[1:]):

@@ -18,8 +18,10 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds
 from envdoctor.diagnose.ranges import CONSUMERS, specifiers
-from envdoctor.model.facts import REQUIRED, Compiler, Facts, Mmcv, Toolkit, Torch
+from envdoctor.model.environment import Mmcv, Torch
+from envdoctor.model.facts import REQUIRED, Facts
 from envdoctor.model.finding import ERROR, WARNING
+from envdoctor.model.machine import Compiler, Toolkit
 from envdoctor.model.read import Evidence
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

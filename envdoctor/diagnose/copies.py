@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from envdoctor.model.facts import Facts, ModuleCopy
+from envdoctor.model.environment import ModuleCopy
+from envdoctor.model.facts import Facts
 from envdoctor.model.read import Evidence
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

@@ -7,7 +7,8 @@ from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import public
 from envdoctor.diagnose.ranges import specifiers
-from envdoctor.model.facts import Distribution, Facts
+from envdoctor.model.environment import Distribution
+from envdoctor.model.facts import Facts
 from envdoctor.model.goal import Constrain, Goal, Reinstall
 from envdoctor.model.read import Evidence
 from envdoctor.record import TYPE_CHECKING

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
-from envdoctor.model.facts import Facts, SharedLibrary
+from envdoctor.model.facts import Facts
+from envdoctor.model.machine import SharedLibrary
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

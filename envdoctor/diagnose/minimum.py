@@ -6,7 +6,7 @@ from envdoctor.compat.openmmlab import Minimum
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import order
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Mmcv, Package
+from envdoctor.model.environment import Mmcv, Package
 from envdoctor.model.finding import ERROR, Finding
 from envdoctor.model.goal import Constrain, Goal
 from envdoctor.model.read import UNREADABLE, Evidence, NotKnown, Read

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from envdoctor.compat.versions import numbers
-from envdoctor.model.facts import Binary, Facts
+from envdoctor.model.facts import Facts
+from envdoctor.model.machine import Binary
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
-from envdoctor.model.facts import Facts, Gpu
+from envdoctor.model.facts import Facts
 from envdoctor.model.goal import Constrain, Goal, Variant
+from envdoctor.model.machine import Gpu
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from envdoctor.facts.environment import EnvironmentFacts
 from envdoctor.facts.folders import Folders, base, parent
 from envdoctor.facts.loader import LIBRARY_PATH, Loader, file_version, library_path
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Binary, SharedLibrary, Torch
+from envdoctor.model.environment import Torch
+from envdoctor.model.machine import Binary, SharedLibrary
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

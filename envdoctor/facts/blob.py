@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat as stat_modes
+from abc import ABC, abstractmethod
 
 from envdoctor.record import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ class OutOfBounds(ValueError):
     """A place outside the file was asked for."""
 
 
-class Blob:
+class Blob(ABC):
     """Bytes with a known end."""
 
     __slots__ = ("size_bytes",)
@@ -45,10 +46,11 @@ class Blob:
         """At most these bytes: fewer where the file ends; raises `OutOfBounds` outside it."""
         return self.at(offset, min(size_bytes, self.size_bytes - offset))
 
+    @abstractmethod
     def _read(self, offset: int, size_bytes: int) -> bytes:
-        raise NotImplementedError
+        """These bytes, or fewer where the file ends; the place was looked at before."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - bytes in memory hold nothing
         """Let go of the file."""
 
     def __enter__(self) -> "Blob":  # noqa: PYI034 - Python 3.8 has no Self

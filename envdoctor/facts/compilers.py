@@ -5,7 +5,7 @@ from __future__ import annotations
 from envdoctor.facts.machine import MACOS, WINDOWS
 from envdoctor.facts.programs import entries, find_all, path_folders, portable, resolved
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Compiler
+from envdoctor.model.machine import Compiler
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

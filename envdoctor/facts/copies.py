@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.facts.folders import Folders, base, entries, join, tidy
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import Interpreter, ModuleCopy
+from envdoctor.model.environment import Interpreter, ModuleCopy
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

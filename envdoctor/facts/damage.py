@@ -5,7 +5,7 @@ from __future__ import annotations
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import Damage
+from envdoctor.model.environment import Damage
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

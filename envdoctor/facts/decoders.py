@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import Decoder, Package
+from envdoctor.model.environment import Decoder, Package
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

@@ -10,7 +10,7 @@ from envdoctor.facts.files import MOST_SECONDS, read_files
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.imports import read_imports
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Interpreter
+from envdoctor.model.environment import Interpreter
 from envdoctor.model.imports import CudaAnswer, FileDamage, ImportResult, SwallowedImport
 from envdoctor.model.read import Read
 from envdoctor.record import NamedTuple

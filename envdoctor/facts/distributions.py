@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.facts.folders import Folders, base, join, tidy
-from envdoctor.model.facts import Distribution
+from envdoctor.model.environment import Distribution
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

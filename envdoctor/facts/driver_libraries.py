@@ -6,7 +6,7 @@ from envdoctor.facts.machine import LINUX
 from envdoctor.facts.nvidia import find_library, sign_of_nvidia
 from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import DriverLibraries
+from envdoctor.model.machine import DriverLibraries
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.model.facts import Variable
+from envdoctor.model.machine import Variable
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -25,8 +25,7 @@ from envdoctor.facts.requirements import read_requirements
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import Target, first_on_path
 from envdoctor.facts.torch import read_torch
-from envdoctor.model.extension import Extension
-from envdoctor.model.facts import (
+from envdoctor.model.environment import (
     BrokenPin,
     Damage,
     Decoder,
@@ -40,6 +39,7 @@ from envdoctor.model.facts import (
     SharedModule,
     Torch,
 )
+from envdoctor.model.extension import Extension
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.outcome import failed
+from envdoctor.model.environment import Mmcv, Package, Torch
 from envdoctor.model.extension import Extension
-from envdoctor.model.facts import Mmcv, Package, Torch
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Container, FabricManager, NvidiaDevices
+from envdoctor.model.machine import Container, FabricManager, NvidiaDevices
 from envdoctor.model.read import Read
 
 _PID_FILE = "/run/nvidia-fabricmanager/nv-fabricmanager.pid"

@@ -20,7 +20,7 @@ from envdoctor.facts.nvml import NvmlProbe, ask_nvml, start_nvml
 from envdoctor.facts.resources import read_cpu, read_disk, read_memory, read_shm
 from envdoctor.facts.root import Root
 from envdoctor.facts.visible import read_visible_devices
-from envdoctor.model.facts import (
+from envdoctor.model.machine import (
     Compiler,
     Container,
     Cpu,

@@ -7,7 +7,7 @@ from envdoctor.facts.layout import Layout, read_layout
 from envdoctor.facts.python_version import python_version
 from envdoctor.facts.site_folders import site_folders
 from envdoctor.facts.target import Target
-from envdoctor.model.facts import Interpreter
+from envdoctor.model.environment import Interpreter
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

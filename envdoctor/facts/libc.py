@@ -7,7 +7,7 @@ import os
 from envdoctor.facts.machine import LINUX
 from envdoctor.facts.outcome import failed
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Libc
+from envdoctor.model.machine import Libc
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

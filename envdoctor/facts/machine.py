@@ -7,7 +7,7 @@ import sys
 
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Container, Platform
+from envdoctor.model.machine import Container, Platform
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.facts.machine import read_platform, system_of
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Interpreter
+from envdoctor.model.environment import Interpreter
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from envdoctor.facts.machine import LINUX, MACOS, WINDOWS
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import KernelModule, NvidiaDevices
+from envdoctor.model.machine import KernelModule, NvidiaDevices
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -7,7 +7,7 @@ from envdoctor.facts.machine import system_of
 from envdoctor.facts.nvidia import library_file, sign_of_nvidia
 from envdoctor.facts.outcome import not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Driver, Gpu
+from envdoctor.model.machine import Driver, Gpu
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -7,7 +7,7 @@ from typing import Any, Callable, List, Optional, Tuple
 from envdoctor.facts.nvml import SOURCE, NvmlAnswer, Progress
 from envdoctor.facts.nvml_caller import Caller
 from envdoctor.facts.nvml_health import ask_fabric, ask_health
-from envdoctor.model.facts import Driver, Gpu, MigSlice
+from envdoctor.model.machine import Driver, Gpu, MigSlice
 from envdoctor.model.read import Read
 
 _DRIVER_NOT_LOADED, _LIBRARY_NOT_FOUND, _VERSION_MISMATCH = 9, 12, 18

@@ -6,7 +6,7 @@ import ctypes
 from typing import Any, Optional
 
 from envdoctor.facts.nvml_caller import Caller
-from envdoctor.model.facts import GpuHealth
+from envdoctor.model.machine import GpuHealth
 
 _FABRIC_STATES = {1: "not started", 2: "in progress", 3: "completed"}
 

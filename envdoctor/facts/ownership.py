@@ -5,7 +5,7 @@ from __future__ import annotations
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders, base
 from envdoctor.facts.root import DEFAULT_LIMIT_BYTES, TooLarge
-from envdoctor.model.facts import SharedModule
+from envdoctor.model.environment import SharedModule
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -6,7 +6,8 @@ import os
 
 from envdoctor.facts.environ import without_secrets
 from envdoctor.facts.visible import hide_identifiers
-from envdoctor.model.facts import Facts, Gpu
+from envdoctor.model.facts import Facts
+from envdoctor.model.machine import Gpu
 from envdoctor.model.private import BASE, HOME, HOST, PREFIX, USER, Private
 from envdoctor.model.read import READ, Read
 from envdoctor.record import TYPE_CHECKING

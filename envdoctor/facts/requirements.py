@@ -5,7 +5,7 @@ from __future__ import annotations
 from envdoctor.facts.distributions import Metadata, is_stack, normalized
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.markers import Markers
-from envdoctor.model.facts import BrokenPin, Interpreter, Requirement
+from envdoctor.model.environment import BrokenPin, Interpreter, Requirement
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 

@@ -9,7 +9,7 @@ from envdoctor.facts.deadline import NoAnswer, Pending
 from envdoctor.facts.machine import LINUX
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Cpu, Memory, Space
+from envdoctor.model.machine import Cpu, Memory, Space
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -7,7 +7,7 @@ import sys
 from envdoctor.facts import conda_names
 from envdoctor.facts.folders import Folders, base, entries, join, parent, slashes, tidy
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import PathPython
+from envdoctor.model.environment import PathPython
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.read import Read
 from envdoctor.model.text import _

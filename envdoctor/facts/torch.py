@@ -6,7 +6,7 @@ from envdoctor.facts.assignments import assignments
 from envdoctor.facts.distributions import Metadata
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import Module, ModulePath
-from envdoctor.model.facts import Torch
+from envdoctor.model.environment import Torch
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

@@ -7,7 +7,7 @@ rules that torch.cuda's own reading of the variable documents (torch/cuda/__init
 
 from __future__ import annotations
 
-from envdoctor.model.facts import Gpu, Variable, VisibleDevice
+from envdoctor.model.machine import Gpu, Variable, VisibleDevice
 from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING
 

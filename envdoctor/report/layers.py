@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from envdoctor.model.facts import Facts, Package
+from envdoctor.model.environment import Package
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
     CUDA,
     DRIVER,

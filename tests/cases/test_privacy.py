@@ -93,7 +93,7 @@ class Secrets:
                     "reason": f"Permission denied: {self.home}/x on {self.host}",
                 },
                 "project": {
-                    "file": f"{self.home}/work/pyproject.toml",
+                    "file": f"{self.home}/project/pyproject.toml",
                     "require": [
                         f"extra @ https://{self.user}:{self.password}@index.example/extra.whl?token={self.token}"
                     ],

@@ -23,7 +23,7 @@ from envdoctor.facts.interpreter import read_interpreter
 from envdoctor.facts.ownership import top_levels
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
-from envdoctor.model.facts import Interpreter
+from envdoctor.model.environment import Interpreter
 
 PREFIX, BASE, HOME = "/opt/environment", "/opt/python", "/home/someone"
 METADATA_FILES = ("INSTALLER", "direct_url.json", "top_level.txt", "WHEEL", "requires.txt")

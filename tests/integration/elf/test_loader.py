@@ -14,7 +14,7 @@ from envdoctor.facts.extensions import read_extensions
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.root import Root
 from envdoctor.model.encode import encode
-from envdoctor.model.facts import Mmcv, Package, Torch
+from envdoctor.model.environment import Mmcv, Package, Torch
 from envdoctor.model.read import Read
 from tests.support.binaries import MACHINE_AT, compiled, compiler, content, patched
 from tests.support.machines import machine

@@ -6,8 +6,8 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import library_version, nvml_error
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.facts.redact import redact
-from envdoctor.model.facts import MigSlice, Variable
 from envdoctor.model.finding import CRASHED
+from envdoctor.model.machine import MigSlice, Variable
 from envdoctor.model.private import NOTHING_PRIVATE
 from envdoctor.model.read import Read
 from tests.support.machines import machine

@@ -1,7 +1,7 @@
 import pytest
 
 from envdoctor.facts.compilers import read_compilers
-from envdoctor.model.facts import Compiler
+from envdoctor.model.machine import Compiler
 from tests.support.roots import make_root, posix_only
 
 DEBIAN_LINKS = {

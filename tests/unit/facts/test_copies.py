@@ -4,7 +4,7 @@ from envdoctor.facts.copies import read_copies
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.interpreter import read_interpreter
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import ModuleCopy
+from envdoctor.model.environment import ModuleCopy
 from tests.support.environments import SITE, TARGET, venv
 from tests.support.roots import posix_only
 
@@ -23,25 +23,29 @@ def copies(root, environ=None, folder=""):
 
 
 def test_one_copy_in_the_environment_is_nothing_to_tell(tmp_path):
-    assert copies(venv(tmp_path, {"numpy/__init__.py": ""}), folder="/work") == ()
+    assert copies(venv(tmp_path, {"numpy/__init__.py": ""}), folder="/project") == ()
 
 
 def test_a_file_in_the_working_folder_comes_first(tmp_path):
-    root = venv(tmp_path, {"numpy/__init__.py": "", "/work/numpy.py": ""})
-    assert copies(root, folder="/work") == (
-        ModuleCopy("numpy", "/work/numpy.py", "working folder"),
+    root = venv(tmp_path, {"numpy/__init__.py": "", "/project/numpy.py": ""})
+    assert copies(root, folder="/project") == (
+        ModuleCopy("numpy", "/project/numpy.py", "working folder"),
         ModuleCopy("numpy", f"{SITE}/numpy", "environment"),
     )
 
 
 def test_a_safe_path_leaves_the_working_folder_out(tmp_path):
-    root = venv(tmp_path, {"numpy/__init__.py": "", "/work/numpy.py": ""})
-    assert copies(root, {"PYTHONSAFEPATH": "1"}, "/work") == ()
+    root = venv(tmp_path, {"numpy/__init__.py": "", "/project/numpy.py": ""})
+    assert copies(root, {"PYTHONSAFEPATH": "1"}, "/project") == ()
 
 
 def test_a_folder_of_data_and_a_module_that_is_not_installed_hide_nothing(tmp_path):
-    files = {"torch/__init__.py": "", "/work/torch/weights.bin": "", "/work/mmdet/__init__.py": ""}
-    assert copies(venv(tmp_path, files), folder="/work") == ()
+    files = {
+        "torch/__init__.py": "",
+        "/project/torch/weights.bin": "",
+        "/project/mmdet/__init__.py": "",
+    }
+    assert copies(venv(tmp_path, files), folder="/project") == ()
 
 
 def test_the_checkout_of_an_editable_install_is_one_place(tmp_path):
@@ -59,8 +63,8 @@ def test_a_checkout_beside_an_installed_release_is_another(tmp_path):
 
 
 def test_a_link_to_the_installed_package_is_the_same_place(tmp_path):
-    root = venv(tmp_path, {"mmcv/__init__.py": ""}, links={"/work/mmcv": f"{SITE}/mmcv"})
-    assert copies(root, folder="/work") == ()
+    root = venv(tmp_path, {"mmcv/__init__.py": ""}, links={"/project/mmcv": f"{SITE}/mmcv"})
+    assert copies(root, folder="/project") == ()
 
 
 def test_pythonpath_comes_before_the_environment(tmp_path):

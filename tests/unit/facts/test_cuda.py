@@ -3,7 +3,7 @@ import json
 import pytest
 
 from envdoctor.facts.cuda import read_toolkits, toolkit_version
-from envdoctor.model.facts import Toolkit
+from envdoctor.model.machine import Toolkit
 from tests.support.roots import make_root, posix_only
 
 CUDA_H = "/* head */\n" + "x" * 20000 + "\n#define CUDA_VERSION 11080\n"

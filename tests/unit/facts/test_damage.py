@@ -6,7 +6,7 @@ from envdoctor.facts.damage import read_damages
 from envdoctor.facts.distributions import installed
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import Damage
+from envdoctor.model.environment import Damage
 from tests.support.environments import PREFIX, SITE, distribution, venv
 from tests.support.roots import posix_only
 

@@ -4,7 +4,7 @@ from envdoctor.facts.decoders import read_decoders
 from envdoctor.facts.distributions import installed
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.modules import ModulePath
-from envdoctor.model.facts import Decoder, Package
+from envdoctor.model.environment import Decoder, Package
 from envdoctor.model.read import Read
 from tests.support.environments import PREFIX, SITE, distribution, venv
 from tests.support.roots import posix_only

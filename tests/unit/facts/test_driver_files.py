@@ -2,7 +2,7 @@
 
 from envdoctor.facts.driver_libraries import read_driver_libraries
 from envdoctor.facts.fabric import read_fabric_manager
-from envdoctor.model.facts import Container, DriverLibraries, NvidiaDevices
+from envdoctor.model.machine import Container, DriverLibraries, NvidiaDevices
 from envdoctor.model.read import Read
 from tests.support.roots import make_root, posix_only
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envdoctor.facts.environ import read_variables, without_secrets
-from envdoctor.model.facts import Variable
+from envdoctor.model.machine import Variable
 from envdoctor.model.read import Read
 
 

@@ -8,7 +8,8 @@ import pytest
 from envdoctor.facts.environment import EnvironmentFacts, read_environment
 from envdoctor.facts.root import Root
 from envdoctor.facts.target import choose_target
-from envdoctor.model.facts import Decoder, Facts
+from envdoctor.model.environment import Decoder
+from envdoctor.model.facts import Facts
 from envdoctor.model.read import ABSENT, READ, UNKNOWN, UNREADABLE
 from tests.support.environments import SITE, TARGET, recorded, venv
 from tests.support.roots import make_root, posix_only

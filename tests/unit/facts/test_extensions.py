@@ -5,7 +5,7 @@ import pytest
 from envdoctor.facts.extension_file import newest, python_tag
 from envdoctor.facts.extensions import read_extensions
 from envdoctor.facts.folders import Folders
-from envdoctor.model.facts import Mmcv, Package, Torch
+from envdoctor.model.environment import Mmcv, Package, Torch
 from envdoctor.model.read import ABSENT, UNREADABLE, Read
 from tests.support.binaries import KERNELS, MACHINE_AT, TINY, content, patched
 from tests.support.roots import make_root

@@ -1,7 +1,8 @@
 import threading
 
 from envdoctor.facts.host import HostFacts, read_host, start_nvml
-from envdoctor.model.facts import Facts, Variable
+from envdoctor.model.facts import Facts
+from envdoctor.model.machine import Variable
 from tests.support.roots import make_root
 
 

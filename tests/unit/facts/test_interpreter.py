@@ -83,7 +83,7 @@ def test_the_header_of_another_series_is_not_believed(tmp_path):
 
 
 def test_a_prefix_of_pyenv(tmp_path):
-    prefix = "/root/.pyenv/versions/3.9.18"
+    prefix = "/home/somebody/.pyenv/versions/3.9.18"
     files = {
         f"{prefix}/bin/python3.9": "ELF",
         f"{prefix}/lib/python3.9/os.py": "",

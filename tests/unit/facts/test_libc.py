@@ -4,7 +4,7 @@ import pytest
 
 from envdoctor.facts.libc import ask_glibc, read_libc
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Libc
+from envdoctor.model.machine import Libc
 from envdoctor.model.read import Read
 from tests.support.roots import forbid, make_root, posix_only
 

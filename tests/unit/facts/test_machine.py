@@ -6,7 +6,7 @@ import pytest
 
 from envdoctor.facts.machine import Kernel, ask_kernel, read_container, read_platform, system_of
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Container, Platform
+from envdoctor.model.machine import Container, Platform
 from envdoctor.model.read import Read
 from tests.support.roots import forbid, make_root
 

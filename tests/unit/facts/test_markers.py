@@ -8,7 +8,7 @@ from packaging.markers import Marker
 
 from envdoctor.facts.markers import Markers, _environment
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Interpreter
+from envdoctor.model.environment import Interpreter
 
 PYTHON = Interpreter(
     "/env/bin/python", "3.8.18", "cpython", "/env", "/usr", "venv", "", (), False, "--env"

@@ -7,7 +7,7 @@ from envdoctor.facts.nvidia import (
     read_nvidia_devices,
     sign_of_nvidia,
 )
-from envdoctor.model.facts import KernelModule, NvidiaDevices
+from envdoctor.model.machine import KernelModule, NvidiaDevices
 from envdoctor.model.read import Read
 from tests.support.roots import forbid, make_root, posix_only
 

@@ -7,7 +7,7 @@ import pytest
 from envdoctor.facts.distributions import installed
 from envdoctor.facts.folders import Folders
 from envdoctor.facts.ownership import read_shared_modules, top_levels
-from envdoctor.model.facts import SharedModule
+from envdoctor.model.environment import SharedModule
 from envdoctor.model.read import UNREADABLE
 from tests.support.environments import PREFIX, SITE, distribution, venv
 from tests.support.roots import posix_only

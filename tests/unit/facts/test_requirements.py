@@ -13,7 +13,7 @@ from envdoctor.facts.requirements import (
     pin_holds,
     read_requirements,
 )
-from envdoctor.model.facts import BrokenPin, Requirement
+from envdoctor.model.environment import BrokenPin, Requirement
 from envdoctor.model.read import UNREADABLE
 from tests.support.environments import PREFIX, SITE, TARGET, distribution, venv
 from tests.support.roots import posix_only

@@ -8,7 +8,7 @@ import pytest
 
 from envdoctor.facts.resources import ask_space, read_cpu, read_disk, read_memory, read_shm
 from envdoctor.facts.root import Root
-from envdoctor.model.facts import Cpu, Memory, Space
+from envdoctor.model.machine import Cpu, Memory, Space
 from envdoctor.model.read import Read
 from tests.support.roots import forbid, make_root
 

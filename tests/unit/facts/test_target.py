@@ -8,7 +8,7 @@ from tests.support.roots import make_root, posix_only
 
 pytestmark = posix_only
 
-OWN = Here("/own/bin/python", "/own", "/work")
+OWN = Here("/own/bin/python", "/own", "/project")
 VENV = {"/env/pyvenv.cfg": "home = /usr/bin\n", "/env/bin/python": "ELF"}
 PYENV = {
     "/py/shims/python3": "#!/usr/bin/env bash\n",
@@ -21,7 +21,7 @@ PYENV = {
 
 
 def choose(tmp_path, files, environ=None, links=None, running=True, **wanted):
-    root = make_root(tmp_path, {"/work/": "", **files}, links, running=running)
+    root = make_root(tmp_path, {"/project/": "", **files}, links, running=running)
     return choose_target(root, environ or {}, own=OWN, **wanted)
 
 
@@ -32,9 +32,9 @@ def test_a_folder_named_by_env_is_chosen(tmp_path):
 
 
 def test_a_relative_folder_starts_at_the_working_folder(tmp_path):
-    files = {"/work/.venv/pyvenv.cfg": "", "/work/.venv/bin/python": "ELF"}
-    assert choose(tmp_path, files, env=".venv").prefix == "/work/.venv"
-    assert choose(tmp_path, {}, env="./.venv/").prefix == "/work/.venv"
+    files = {"/project/.venv/pyvenv.cfg": "", "/project/.venv/bin/python": "ELF"}
+    assert choose(tmp_path, files, env=".venv").prefix == "/project/.venv"
+    assert choose(tmp_path, {}, env="./.venv/").prefix == "/project/.venv"
 
 
 def test_an_environment_whose_python_is_a_dangling_link_can_still_be_inspected(tmp_path):
@@ -127,7 +127,7 @@ def test_from_a_tool_environment_the_first_python_on_path_is_inspected(tmp_path)
     [
         ({}, {}, "3.11.7"),
         ({}, {"PYENV_VERSION": "3.8.18"}, "3.8.18"),
-        ({"/work/.python-version": "3.8.18\n"}, {}, "3.8.18"),
+        ({"/project/.python-version": "3.8.18\n"}, {}, "3.8.18"),
         ({"/.python-version": "# here\n3.8.18\n"}, {}, "3.8.18"),
     ],
 )
@@ -207,9 +207,9 @@ def on_path(tmp_path, path, links=None):
         "/shims/python3": "#!/bin/sh\n",
     }
     files["/usr/lib/python3.11/os.py"] = ""
-    root = make_root(tmp_path, {"/work/": "", **files}, links)
+    root = make_root(tmp_path, {"/project/": "", **files}, links)
     target = choose_target(root, {"VIRTUAL_ENV": "/env"}, own=OWN)
-    return first_on_path(root, {"PATH": path}, target, "/work")
+    return first_on_path(root, {"PATH": path}, target, "/project")
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,6 @@ def test_no_python_on_path(tmp_path):
 
 
 def test_beside_a_named_environment_nobody_asks_path(tmp_path):
-    root = make_root(tmp_path, {"/work/": "", **VENV})
+    root = make_root(tmp_path, {"/project/": "", **VENV})
     named = choose_target(root, {}, env="/env", own=OWN)
     assert first_on_path(root, {"PATH": "/env/bin"}, named).state == "unknown"

@@ -3,7 +3,7 @@
 import pytest
 
 from envdoctor.facts.visible import read_visible_devices, without_identifiers
-from envdoctor.model.facts import Gpu, MigSlice, VisibleDevice
+from envdoctor.model.machine import Gpu, MigSlice, VisibleDevice
 from envdoctor.model.read import Read
 
 A = "GPU-8932f937-d72c-4106-c12f-20bd9faed9f6"

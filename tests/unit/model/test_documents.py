@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from envdoctor.model.decode import MAX_ITEMS, MAX_TEXT, NOT_SAID, Malformed, decode
 from envdoctor.model.encode import encode
-from envdoctor.model.facts import Facts, Gpu
+from envdoctor.model.facts import Facts
+from envdoctor.model.machine import Gpu
 from envdoctor.model.read import Read
 from tests.support.machines import healthy
 from tests.support.records import facts

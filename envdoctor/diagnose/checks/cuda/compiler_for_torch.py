@@ -16,9 +16,10 @@ from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.compiling import Compile, chosen_toolkit, compile_in_play, gcc, major
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Compiler, Facts
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import CUDA, HIGH, MEDIUM, Finding
 from envdoctor.model.goal import Manual
+from envdoctor.model.machine import Compiler
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

@@ -17,9 +17,10 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import is_tegra, severity
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import driver_version
-from envdoctor.model.facts import Facts, Gpu
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import DRIVER, INFO, LOW, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Manual
+from envdoctor.model.machine import Gpu
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

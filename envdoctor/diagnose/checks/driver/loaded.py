@@ -17,8 +17,9 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import device_evidence, is_tegra, is_wsl, says
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, NvidiaDevices
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import DRIVER, INFO, MEDIUM, WARNING, Finding
+from envdoctor.model.machine import NvidiaDevices
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 

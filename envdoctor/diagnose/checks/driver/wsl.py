@@ -16,8 +16,9 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.gpu_use import is_wsl, library_version, says
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import DriverLibraries, Facts
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import DRIVER, INFO, MEDIUM, Finding
+from envdoctor.model.machine import DriverLibraries
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

@@ -15,8 +15,9 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, GpuHealth
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import GPU, INFO, WARNING, Finding
+from envdoctor.model.machine import GpuHealth
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.gpu_use import severity
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, Gpu, MigSlice
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import GPU, HIGH, INFO, Finding
 from envdoctor.model.goal import Manual
+from envdoctor.model.machine import Gpu, MigSlice
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 

@@ -16,8 +16,9 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.fault import Fault, found
 from envdoctor.diagnose.rule import Rule
 from envdoctor.facts.visible import read_visible_devices
-from envdoctor.model.facts import Facts, VisibleDevice
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import GPU, INFO, MEDIUM, WARNING, Finding
+from envdoctor.model.machine import VisibleDevice
 from envdoctor.model.read import UNKNOWN
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

@@ -16,7 +16,8 @@ from envdoctor.compat.libraries import NumpyMajors
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.minimum import ordered
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Distribution, Facts
+from envdoctor.model.environment import Distribution
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, LIBRARIES, MEDIUM, WARNING, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence

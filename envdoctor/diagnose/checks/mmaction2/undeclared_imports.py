@@ -13,7 +13,8 @@ from __future__ import annotations
 from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, Package
+from envdoctor.model.environment import Package
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import Constrain
 from envdoctor.model.read import Evidence

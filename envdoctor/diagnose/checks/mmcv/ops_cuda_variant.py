@@ -15,8 +15,9 @@ from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.extensions import afresh, ops, seen
 from envdoctor.diagnose.rule import Rule
+from envdoctor.model.environment import Torch
 from envdoctor.model.extension import Extension
-from envdoctor.model.facts import Facts, Torch
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMCV, Finding
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

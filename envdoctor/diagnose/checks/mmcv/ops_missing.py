@@ -15,7 +15,8 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh
 from envdoctor.diagnose.ranges import specifiers
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, Package
+from envdoctor.model.environment import Package
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, INFO, MEDIUM, MMCV, WARNING, Finding
 from envdoctor.model.goal import Constrain, Goal, Remove
 from envdoctor.model.text import _

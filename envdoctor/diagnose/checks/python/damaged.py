@@ -15,7 +15,8 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh, versions
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Damage, Facts
+from envdoctor.model.environment import Damage
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, INFO, LOW, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Goal, Manual
 from envdoctor.model.text import _

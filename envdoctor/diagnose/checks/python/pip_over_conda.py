@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Distribution, Facts
+from envdoctor.model.environment import Distribution
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _

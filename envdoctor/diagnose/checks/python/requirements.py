@@ -15,7 +15,8 @@ from envdoctor.compat.known_bad import NEEDLESS_REQUIREMENT
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import known_defects, lacks_decord
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, Requirement
+from envdoctor.model.environment import Requirement
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
     ERROR,
     LIBRARIES,

@@ -16,9 +16,10 @@ from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
 from envdoctor.diagnose.installed import stack_present
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.facts import Facts, Platform
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, MEDIUM, PYTHON, WARNING, Finding
 from envdoctor.model.goal import Manual
+from envdoctor.model.machine import Platform
 from envdoctor.model.read import UNKNOWN, Evidence, NotKnown
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING

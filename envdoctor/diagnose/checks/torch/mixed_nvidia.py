@@ -16,7 +16,8 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import versions
 from envdoctor.diagnose.rule import Rule
 from envdoctor.diagnose.variants import cuda_of_variant
-from envdoctor.model.facts import BrokenPin, Facts
+from envdoctor.model.environment import BrokenPin
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, INFO, MEDIUM, TORCH, WARNING, Finding
 from envdoctor.model.goal import Constrain, Reinstall, Remove
 from envdoctor.model.text import _
