@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of the facts from the annotations and docstrings of `envdoctor/model/facts.py`.
+"""Writes the JSON Schema of the facts from the annotations and docstrings of `envdoctor/model`.
 
 python tools/schemas.py            write envdoctor/schemas/facts-1.json
 python tools/schemas.py --check    only say whether it is up to date (exit 1 when it is not)

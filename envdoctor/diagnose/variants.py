@@ -30,7 +30,7 @@ def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:
         for served in dict.fromkeys((gpus, newest)):
             for release in reversed(tables.torch.versions()):
                 variants = fitting_variants(facts, tables, release, served, is_sure=is_sure)
-                if variants and _has_wheel(facts, tables, release):
+                if variants and has_wheel(facts, tables, release):
                     return (Constrain("torch", f"=={release}"), Variant(variants))
     return ()
 
@@ -110,7 +110,7 @@ def _serves(
     return works is True or (works is None and not is_sure)
 
 
-def _has_wheel(facts: Facts, tables: Tables, version: str) -> bool:
+def has_wheel(facts: Facts, tables: Tables, version: str) -> bool:
     """Whether that release has a wheel for the environment's Python; unknown may."""
     python, platform = facts.interpreter.value, facts.platform.known()
     release = tables.torch.release(version)

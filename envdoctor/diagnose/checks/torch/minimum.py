@@ -28,4 +28,5 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     torch = facts.torch.known()
     evidence = facts.torch.evidence("torch.version", torch.version)
     installed = Installed("torch", torch.version, evidence)
-    yield from below_minimum(RULE, tables, "torch", "torch_too_old", installed)
+    goals = goals_for_new_torch(facts, tables)
+    yield from below_minimum(RULE, tables, "torch", "torch_too_old", installed, goals)

@@ -10,12 +10,11 @@ Bad: mmengine 0.10.7 without torch. Good: mmengine 0.10.7 with torch 2.1.2.
 from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.minimum import minimum_of
+from envdoctor.diagnose.new_torch import goals_for_new_torch
 from envdoctor.diagnose.presence import missing
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import TORCH, Finding
-from envdoctor.model.goal import Constrain
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
@@ -33,5 +32,8 @@ _STANDS_ON_IT = ("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine")
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """torch, where something needs it."""
-    goal = Constrain("torch", f">={minimum_of(tables, 'torch').version}")
-    yield from missing(RULE, facts, "torch", _STANDS_ON_IT, (goal,))
+    if facts.torch.is_absent:
+        goals = goals_for_new_torch(facts, tables)
+        yield from missing(RULE, facts, "torch", _STANDS_ON_IT, goals)
+    else:
+        facts.torch.known()
