@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from envdoctor.compat.arch import ArchList
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.mmcv_releases import releases_for_mmcv
 from envdoctor.model.facts import Facts
 from envdoctor.model.goal import Constrain, Goal, Variant
 from envdoctor.model.machine import Gpu
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:
     """A variant of the installed release that fits, else the newest release that has one, else ().
 
-    Where no build serves all GPUs, one for the newest of them; a build whose architectures nobody
-    has told comes last.
+    Where no build serves all GPUs, one for the newest of them. A release that mmcv does not compile
+    against comes late, a build whose architectures nobody has told last.
     """
     own = facts.torch.known().version.partition("+")[0]
     gpus = gpus_in_use(facts)
@@ -28,7 +29,7 @@ def goals_for_fitting_torch(facts: Facts, tables: Tables) -> Tuple[Goal, ...]:
             if variants:
                 return (Variant(variants),)
         for served in dict.fromkeys((gpus, newest)):
-            for release in reversed(tables.torch.versions()):
+            for release in releases_for_mmcv(facts, tables):
                 variants = fitting_variants(facts, tables, release, served, is_sure=is_sure)
                 if variants and has_wheel(facts, tables, release):
                     return (Constrain("torch", f"=={release}"), Variant(variants))

@@ -248,12 +248,32 @@ def test_a_screen_s_old_gpu_does_not_choose_the_torch():
     assert "torch==2.1.2+cu121" in _commands(mending.joint)[0]
 
 
-def test_an_open_range_is_not_sought_in_an_index_that_ends_below_it():
+def test_an_old_torch_gives_way_to_one_that_mmcv_was_built_for():
     torch = {"version": "1.7.1+cu110", "variant": "cu110", "cuda": "11.0"}
     _, mending = _mended({"torch": torch, "torchvision": None})
-    install = _commands(mending.joint)[0]
-    assert "torch>=1.8.0" in install
-    assert not any(word.endswith("/cu110") for word in install)
+    torch_again, mmcv_again = _commands(mending.joint)
+    assert "torch==2.1.2+cu121" in torch_again
+    assert "https://download.openmmlab.com/mmcv/dist/cu121/torch2.1/index.html" in mmcv_again
+
+
+def test_a_torch_that_is_absent_comes_with_an_mmcv_and_a_numpy_that_fit():
+    _, mending = _mended({"torch": None, "torchvision": None, "numpy": {"version": "2.2.6"}})
+    text = " ".join(" ".join(command) for command in _commands(mending.joint))
+    assert "torch==2.1.2+cu121" in text
+    assert "numpy<2" in text
+    assert "mmcv/dist/cu121/torch2.1/" in text
+
+
+def test_an_mmcv_of_the_former_generation_goes_before_one_that_mmaction2_accepts():
+    _, mending = _mended(
+        {
+            "mmcv": {"package": {"version": "1.7.1", "distribution": "mmcv-full"}},
+            **dict.fromkeys(("mmaction2", "mmdet", "mmpose", "mmengine")),
+        }
+    )
+    removal, install = _commands(mending.joint)
+    assert removal[-2:] == ("-y", "mmcv-full")
+    assert "mmcv==2.1.0" in install
 
 
 def test_a_clone_is_built_where_the_environment_holds_no_setuptools():
@@ -264,3 +284,10 @@ def test_a_clone_is_built_where_the_environment_holds_no_setuptools():
         }
     )
     assert "--no-build-isolation" not in _commands(mending.joint)[-1]
+
+
+def test_a_torch_for_a_new_gpu_is_one_that_mmcv_compiles_against():
+    _, mending = _mended(_BLACKWELL)
+    install = _commands(mending.joint)[0]
+    release = next(word for word in install if word.startswith("torch=="))
+    assert int(release.partition("==")[2].split(".")[1]) <= 13

@@ -10,7 +10,6 @@ Bad: mmengine 0.10.7 without torch. Good: mmengine 0.10.7 with torch 2.1.2.
 from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.new_torch import goals_for_new_torch
 from envdoctor.diagnose.presence import missing
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
@@ -32,8 +31,10 @@ _STANDS_ON_IT = ("mmaction2", "mmdet", "mmpose", "mmcv", "mmengine")
 
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """torch, where something needs it."""
-    if facts.torch.is_absent:
-        goals = goals_for_new_torch(facts, tables)
-        yield from missing(RULE, facts, "torch", _STANDS_ON_IT, goals)
-    else:
+    if not facts.torch.is_absent:
         facts.torch.known()
+        return
+    from envdoctor.diagnose.new_torch import goals_for_new_torch
+
+    goals = goals_for_new_torch(facts, tables)
+    yield from missing(RULE, facts, "torch", _STANDS_ON_IT, goals)
