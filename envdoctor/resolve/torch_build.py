@@ -43,7 +43,7 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = Fa
     release, variant = planned_torch(wishes, facts)
     if not release and variant not in _newest_variants(facts, tables):
         variant = ""  # its index ends at releases that are not asked for
-    local, index = _index(tables, release, variant)
+    local, index = _index(facts, tables, release, variant)
     specifiers = ",".join(wishes.constraints.get("torch", ()))
     packages = [f"torch=={release}{local}" if release else f"torch{specifiers}"]
     packages += _companions(release, local, facts, tables)
@@ -77,7 +77,7 @@ def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix
         wanted.setdefault(name, (f"=={public(installed_version(name, facts))}",))
     local, index = "", _NO_OPTIONS
     if torch.package != "conda":
-        local, index = _index(tables, public(torch.version), torch.variant)
+        local, index = _index(facts, tables, public(torch.version), torch.variant)
     packages = [f"{name}{','.join(found)}{local}" for name, found in wanted.items()]
     manager = manager_for(facts, next(iter(wanted)))
     argv = (*manager.install, *(manager.afresh if damaged else ()), *packages, *index)
@@ -86,14 +86,17 @@ def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix
     )
 
 
-def _index(tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, ...]]:
+def _index(facts: Facts, tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, ...]]:
     """The version's local part and the options that name where the variant lies."""
     known = tables.torch.release(release or tables.torch.newest())
-    if known is None or not variant:
-        return "", ()
+    platform = facts.platform.value
+    if known is None or not variant or (platform is not None and platform.system == "macos"):
+        return "", ()  # for macOS there is one build, on the ordinary index
     vendor = known.vendor_index
     # Without the local part, pip takes another variant of the same release for good enough.
-    local = f"+{variant}" if release else ""
+    is_arm = platform is not None and platform.machine.lower() in ("aarch64", "arm64")
+    # ARM's builds for the CPU bore none for years, and that index holds no others.
+    local = f"+{variant}" if release and not (is_arm and variant == "cpu") else ""
     return local, (f"--{vendor.style}", vendor.url.format(variant=variant))
 
 

@@ -291,3 +291,13 @@ def test_a_torch_for_a_new_gpu_is_one_that_mmcv_compiles_against():
     install = _commands(mending.joint)[0]
     release = next(word for word in install if word.startswith("torch=="))
     assert int(release.partition("==")[2].split(".")[1]) <= 13
+
+
+def test_macos_has_one_build_and_arm_names_none_for_the_cpu():
+    absent = {"torch": None, "torchvision": None, "gpus": None, "driver": None}
+    _, mending = _mended({**absent, "platform": {"system": "macos", "machine": "arm64"}})
+    assert _commands(mending.joint)[0][-1] == "torch==2.1.2"
+    _, mending = _mended({**absent, "platform": {"system": "linux", "machine": "aarch64"}})
+    words = _commands(mending.joint)[0]
+    assert not any("+cpu" in word for word in words)
+    assert words[-1] == "https://download.pytorch.org/whl/cpu"
