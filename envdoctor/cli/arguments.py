@@ -25,14 +25,16 @@ class Verb(NamedTuple):
 
 _COMMON = ("json", "lang", "no_color", "quiet", "verbose", "debug")
 _TARGET = ("python", "env")
+_SUBJECTS = (*_TARGET, "facts")
+"""What is inspected: one of these, never two of which one would be passed over in silence."""
 
 VERBS: Dict[str, Verb] = {
     "check": Verb(
         _("check every layer; report what is wrong and the commands that fix it"),
         (
             *_TARGET,
-            "deep",
             "facts",
+            "deep",
             "expect_gpu",
             "strict",
             "select",
@@ -53,14 +55,31 @@ VERBS: Dict[str, Verb] = {
     "rules": Verb(_("list the rules, or print one rule's page"), ("rule", *_COMMON)),
 }
 
+
+class _Named(argparse.Action):
+    """A value that is not empty: `--python "$UNSET"` is a wrong call, not a call without it."""
+
+    def __call__(self, _parser: Any, namespace: Any, values: Any, _option: Any = None) -> None:
+        if not values:
+            missing = argparse._("expected one argument")  # type: ignore[attr-defined]
+            raise argparse.ArgumentError(self, missing)
+        setattr(namespace, self.dest, values)
+
+
 _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
     "python": (
         ("--python",),
-        {"metavar": "PATH", "default": "", "help": _("the interpreter to inspect")},
+        {
+            "action": _Named,
+            "metavar": "PATH",
+            "default": "",
+            "help": _("the interpreter to inspect"),
+        },
     ),
     "env": (
         ("--env",),
         {
+            "action": _Named,
             "metavar": "DIR|NAME",
             "default": "",
             "help": _("the environment to inspect: a folder, or a conda environment's name"),
@@ -78,6 +97,7 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
     "facts": (
         ("--facts",),
         {
+            "action": _Named,
             "metavar": "FILE",
             "default": "",
             "help": _("judge saved facts (a file of check --json, or - for standard input)"),
@@ -129,6 +149,7 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
     "video": (
         ("--video",),
         {
+            "action": _Named,
             "metavar": "FILE",
             "default": "",
             "help": _("recognise this clip instead of the bundled one"),
@@ -238,6 +259,8 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
 
 
 def _add_options(parser: argparse.ArgumentParser, verb: Verb, text: Any) -> None:
+    subject = parser.add_mutually_exclusive_group() if "python" in verb.options else parser
     for name in verb.options:
         flags, keywords = _OPTIONS[name]
-        parser.add_argument(*flags, **{**keywords, "help": text(keywords["help"])})
+        place = subject if name in _SUBJECTS else parser
+        place.add_argument(*flags, **{**keywords, "help": text(keywords["help"])})

@@ -5,6 +5,7 @@ from __future__ import annotations  # `--version` answers without waiting for ty
 import gc
 import os
 import sys
+from errno import EDQUOT, EFBIG, ENOSPC
 
 from envdoctor import __version__
 from envdoctor.cli.exits import INTERRUPTED, NOT_FINISHED, WRONG_CALL
@@ -14,6 +15,9 @@ def run() -> None:
     """The console script: `envdoctor ...`."""
     # A check lives for a twentieth of a second; looking for garbage in it takes longer than any.
     gc.disable()
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # What an old code page lacks becomes "?", not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -31,12 +35,16 @@ def main(arguments: list[str]) -> int:
         return _fail(arguments, _interrupted(), {}, INTERRUPTED)
     except BrokenPipeError:
         # Whoever read the output has enough of it; without this, Python complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 0
     except Exception as error:
         if "--debug" in arguments:
             raise
         return _explain(arguments, error)
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupted() -> str:
@@ -52,6 +60,10 @@ def _explain(arguments: list[str], error: Exception) -> int:
     if isinstance(error, Problem):
         code = WRONG_CALL if isinstance(error, WrongInput) else NOT_FINISHED
         return _fail(arguments, error.sentence, error.params, code)
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EFBIG):
+        _discard_output()
+        sentence = _("the output cannot be written: {error}")
+        return _fail(arguments, sentence, {"error": os.strerror(error.errno)}, NOT_FINISHED)
     sentence = _("envdoctor itself failed ({error}); run it again with --debug and report it")
     return _fail(arguments, sentence, {"error": f"{type(error).__name__}: {error}"}, NOT_FINISHED)
 

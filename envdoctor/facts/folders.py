@@ -40,7 +40,7 @@ class Folders:
         except (FileNotFoundError, NotADirectoryError):
             pass
         except (OSError, ValueError) as error:
-            self._failures[path] = str(error)
+            self._failures[path] = getattr(error, "strerror", None) or str(error)
         self._names[path] = found
         return found
 

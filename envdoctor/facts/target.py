@@ -132,7 +132,7 @@ def _from_python(
     named = slashes(python)
     if "/" not in named and not folders.root.is_file(join(process.folder, named)):
         for executable in _on_path(folders, environ, process.folder, (named, f"{named}.exe")):
-            return _from_executable(folders, executable, "--python", process)
+            return _from_named(folders, executable, python, process)
         raise NoTarget(_("there is no Python called {name} on PATH"), name=python)
     path = tidy(join(process.folder, named))
     if folders.is_folder(path):
@@ -140,14 +140,26 @@ def _from_python(
         if found:
             return found
         raise NoTarget(_("{path} is not a Python environment: it holds no Python"), path=python)
+    _must_be_readable(folders, path, python)
     if not folders.root.is_file(path):
         raise NoTarget(
             _("there is no Python at {path}; name an interpreter, such as .venv/bin/python"),
             path=python,
         )
-    if not base(path).lower().startswith(("python", "pypy", "graalpy")):
+    return _from_named(folders, path, python, process)
+
+
+def _from_named(folders: Folders, executable: str, python: str, process: Here) -> Target:
+    if not base(executable).lower().startswith(("python", "pypy", "graalpy")):
         raise NoTarget(_("{path} is not a Python interpreter"), path=python)
-    return _from_executable(folders, path, "--python", process)
+    return _from_executable(folders, executable, "--python", process)
+
+
+def _must_be_readable(folders: Folders, path: str, named: str) -> None:
+    """What this user may not read is neither missing nor a file."""
+    problem = folders.failure(path)
+    if problem:
+        raise NoTarget(_("{path} cannot be read: {error}"), path=named, error=problem)
 
 
 def _from_env(folders: Folders, environ: Mapping[str, str], env: str, process: Here) -> Target:
@@ -157,6 +169,7 @@ def _from_env(folders: Folders, environ: Mapping[str, str], env: str, process: H
         if found:
             return found
         raise NoTarget(_("{path} is not a Python environment: it holds no Python"), path=env)
+    _must_be_readable(folders, path, env)
     if folders.root.exists(path):
         raise NoTarget(_("{path} is a file; --env takes the folder of an environment"), path=env)
     if "/" in slashes(env):

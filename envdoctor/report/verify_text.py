@@ -106,7 +106,7 @@ class VerifyText:
     def _verdict(self, report: VerifyReport) -> str:
         failed = [stage.name for stage in report.stages if stage.failed]
         if failed:
-            sentence = _("Not proven: {count} stages failed ({names}).")
+            sentence = _("Not proven. Failed stages: {count} ({names}).")
             values = {"count": str(len(failed)), "names": ", ".join(failed)}
             return self._paint(for_terminal(self._text(sentence, values)), "31;1")
         devices = ", ".join(found.device for found in report.top5)

@@ -82,7 +82,7 @@ class _Run:
                     event = child.event(max(wait, 0.0))
                 except Hung:
                     yield self._death(
-                        started, began, "hung", seconds=f"{time.monotonic() - began:.0f}"
+                        started, began, "hung", seconds=f"{time.monotonic() - began:.3g}"
                     )
                     return
                 except Flooded:

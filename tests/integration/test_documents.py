@@ -102,6 +102,26 @@ def test_a_reader_who_has_enough_is_no_failure():
     assert err == b""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="closing a stream and /dev/full belong to POSIX shells")
+@pytest.mark.parametrize(
+    ("redirection", "code", "words"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        (">/dev/full", 3, "envdoctor: the output cannot be written: No space left on device\n"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--json", "--no-color"])
+def test_output_that_goes_nowhere(option, redirection, code, words):
+    if "full" in redirection and not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    line = f'exec "$@" {redirection}'
+    command = ["sh", "-c", line, "sh", *ENVDOCTOR, "rules", option]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, words)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_an_old_code_page_costs_characters_not_the_report(encoding):
     done = run("check", "--lang", "zh", PYTHONIOENCODING=encoding, PYTHONUTF8="0")

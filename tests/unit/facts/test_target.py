@@ -3,6 +3,7 @@
 import pytest
 
 from envdoctor.facts.folders import Folders
+from envdoctor.facts.root import Root
 from envdoctor.facts.target import Here, NoTarget, choose_target, first_on_path, is_tool, prefix_of
 from tests.support.roots import make_root, posix_only
 
@@ -179,14 +180,27 @@ def test_the_base_environment_of_conda(tmp_path):
         ({"python": "/etc/passwd"}, "not a Python interpreter"),
         ({"python": "/etc"}, "/etc is not a Python environment"),
         ({"python": "python9"}, "no Python called python9 on PATH"),
+        ({"python": "ls"}, "ls is not a Python interpreter"),
     ],
 )
 def test_a_wrong_name_is_answered_in_one_sentence(tmp_path, wanted, words):
     with pytest.raises(NoTarget) as caught:
-        choose(tmp_path, {"/etc/passwd": "root"}, {"PATH": "/usr/bin"}, **wanted)
+        choose(
+            tmp_path, {"/etc/passwd": "root", "/usr/bin/ls": "ELF"}, {"PATH": "/usr/bin"}, **wanted
+        )
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert str(caught.value) == caught.value.sentence.format(**caught.value.params)
+
+
+@pytest.mark.parametrize("wanted", [{"env": "/locked"}, {"python": "/locked/bin/python"}])
+def test_what_may_not_be_read_is_not_called_missing(tmp_path, monkeypatch, wanted):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Root, "list", refuse)
+    with pytest.raises(NoTarget, match=r"/locked.* cannot be read: Permission denied"):
+        choose(tmp_path, {"/locked/bin/python": "ELF"}, **wanted)
 
 
 def test_no_python_anywhere(tmp_path):

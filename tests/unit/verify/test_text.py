@@ -63,7 +63,7 @@ def test_a_failure_says_why_and_what_was_expected_without_escape_sequences():
     text = "\n".join(lines(report(failed("forward.cpu"))))
     assert "FAILED" in text
     assert "expected 0, within 0.5" in text
-    assert "Not proven: 1 stages failed (forward.cpu)." in text
+    assert "Not proven. Failed stages: 1 (forward.cpu)." in text
     assert "\033" not in text
 
 
