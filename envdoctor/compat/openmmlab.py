@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Mapping, Optional, Tuple
 
 
+_MODULES = {"mmaction2": "mmaction"}
+"""Packages whose module has another name."""
+
+
 class Assert(NamedTuple):
     """What a release checks of another package when it is imported."""
 
@@ -122,11 +126,20 @@ class OpenMMLab:
                     upper=bounds.upper or "",
                     upper_inclusive=bounds.upper_inclusive,
                     specifier=text,
-                    source=f"{name} __init__.py: {self._document.cite(row['source'])}",
+                    source=self._asserted_in(package, row),
                     as_of=self._document.as_of_row(row),
                 )
             )
         return tuple(found)
+
+    def _asserted_in(self, package: str, row: Mapping[str, Any]) -> str:
+        """The file of the tag in which a release asserts."""
+        version, cited = row["version"], self._document.cite(row["source"])
+        repository = self.repository(package)
+        if repository is None:
+            return f"{package} {version} __init__.py: {cited}"
+        module = _MODULES.get(package, package)
+        return f"{repository}/blob/v{version}/{module}/__init__.py ({cited})"
 
     def release(self, package: str, version: str) -> Optional[Release]:
         """What is known of a release; None for one that the table does not hold."""

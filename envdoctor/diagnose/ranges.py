@@ -9,13 +9,15 @@ from envdoctor.diagnose.minimum import Installed
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, Finding
-from envdoctor.model.goal import Constrain
+from envdoctor.model.goal import Constrain, Remove
 from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Iterator, List, Tuple
+
+    from envdoctor.model.goal import Goal
 
 CONSUMERS = ("mmaction2", "mmdet", "mmpose")
 
@@ -103,3 +105,17 @@ def outside_range(
 def _goals(installed: Installed, all_demands: List[Demand]) -> Tuple[Constrain, ...]:
     specifiers = dict.fromkeys(demand.specifier for demand in all_demands)
     return tuple(Constrain(installed.name, specifier) for specifier in specifiers)
+
+
+def goals_for_mmcv_2(facts: Facts, tables: Tables, name: str) -> Tuple[Goal, ...]:
+    """mmcv 2 in the ranges of those that stay, and of the newest MMAction2; mmcv-full goes before."""
+    newest = tables.openmmlab.newest("mmaction2") or ""
+    asserted = [
+        item.specifier
+        for item in tables.openmmlab.asserts("mmaction2", newest) or ()
+        if item.package == "mmcv"
+    ]
+    stay = [text for text in specifiers(facts, tables, "mmcv") if ">=2" in text]
+    ranges = dict.fromkeys((*asserted, *stay))
+    removed = (Remove(name),) if name != "mmcv" else ()
+    return (*removed, *(Constrain("mmcv", specifier) for specifier in ranges))

@@ -50,8 +50,8 @@ def torch_fix(wishes: Wishes, facts: Facts, tables: Tables, *, afresh: bool = Fa
     again = manager_of(facts).afresh if afresh else ()
     argv = (*manager_of(facts).install, *again, *packages, *index)
     return Fix(
-        _("install the {variant} build of torch"),
-        {"variant": variant or "torch"},
+        _("install the {variant} build of torch") if variant else _("install torch"),
+        {"variant": variant},
         (*_without_conda_s(facts), argv),
         safe=True,
     )

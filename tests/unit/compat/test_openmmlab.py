@@ -62,7 +62,7 @@ def test_too_new_and_too_old(tables):
     assert mmengine.holds("0.10.7")
     assert mmengine.holds("1.0.0rc1")
     assert not mmengine.holds("1.0.0")
-    assert "mmaction2 1.2.0 __init__.py" in mmcv.source
+    assert "mmaction2/blob/v1.2.0/mmaction/__init__.py" in mmcv.source
     assert mmcv.as_of == "2026-11-22"
     with pytest.raises(ValueError, match=r"(?i)version"):
         mmcv.holds("unknown")

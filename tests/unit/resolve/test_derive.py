@@ -301,3 +301,22 @@ def test_macos_has_one_build_and_arm_names_none_for_the_cpu():
     words = _commands(mending.joint)[0]
     assert not any("+cpu" in word for word in words)
     assert words[-1] == "https://download.pytorch.org/whl/cpu"
+
+
+def test_an_environment_of_the_old_generation_has_one_root_and_one_plan():
+    findings, mending = _mended(
+        {
+            "mmaction2": {"version": "0.24.1"},
+            "mmcv": {"package": {"version": "1.5.0", "distribution": "mmcv-full"}},
+            "mmdet": {"version": "2.25.0"},
+            "mmpose": None,
+            "mmengine": None,
+        }
+    )
+    roots = [f.id for f in findings if f.severity == "error" and not f.follows_from]
+    assert roots == ["mmaction2.minimum"]
+    words = [word for command in _commands(mending.joint) for word in command]
+    assert "mmaction2>=1.0.0" in words
+    assert "mmdet>=3.0.0" in words
+    assert "mmcv==2.1.0" in words
+    assert _commands(mending.joint)[0][3:6] == ("uninstall", "-y", "mmcv-full")

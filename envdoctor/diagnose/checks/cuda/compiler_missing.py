@@ -15,7 +15,7 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.compiling import chosen_toolkit, compile_in_play, home_variable
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
-from envdoctor.model.finding import CUDA, Finding
+from envdoctor.model.finding import CUDA, ERROR, INFO, Finding
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
@@ -39,11 +39,13 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     if facts.compilers.is_absent:
         title, remedy = _host(facts)
         yield RULE.finding(
-            compiled.severity,
+            ERROR if compiled.pending else INFO,
             cause="compiler_missing",
             variant="host",
             title=title,
-            why=_("mmcv is compiled here: no wheel of it exists for torch {torch} ({variant})."),
+            why=_("mmcv is compiled here: no wheel of it exists for torch {torch} ({variant}).")
+            if compiled.pending
+            else _("mmcv was installed from source; only compiling it again needs a compiler."),
             params={"torch": compiled.torch.version, "variant": compiled.torch.variant},
             evidence=(facts.compilers.evidence("compilers", "none"), compiled.evidence),
             goals=(Manual(remedy),),
@@ -52,7 +54,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     if compiled.cuda and is_known and not home_variable(facts)[0] and chosen_toolkit(facts) is None:
         kits = ", ".join(kit.path for kit in facts.toolkits.value or ())
         yield RULE.finding(
-            compiled.severity,
+            ERROR if compiled.pending else INFO,
             cause="compiler_missing",
             variant="nvcc",
             title=_("mmcv is compiled for CUDA {cuda}, and nvcc is not found"),

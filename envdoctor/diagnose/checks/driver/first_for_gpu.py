@@ -50,10 +50,10 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
 
 
 def _first_driver(facts: Facts, tables: Tables, gpu: Gpu) -> Optional[DriverNeed]:
-    capability = gpu.compute_capability
-    if capability is None:
-        model = tables.gpus.match(gpu.name)
-        capability = model.compute_capability if model else None
+    if gpu.compute_capability is not None:
+        return None  # a driver that tells the capability knows the GPU
+    model = tables.gpus.match(gpu.name)
+    capability = model.compute_capability if model else None
     system = facts.platform.known().system
     return tables.cuda.first_driver(capability, system) if capability else None
 

@@ -1,5 +1,8 @@
 """mmengine is inside the range that every installed OpenMMLab package asserts.
 
+MMAction2, mmdet and mmpose assert a range of mmengine when they are imported; outside it the import
+stops with an AssertionError.
+
 How it is known: the version file of the installed mmengine, and the asserts of each release
 (openmmlab.toml).
 

@@ -24,7 +24,7 @@ RULE = Rule(
     "mmdet.minimum",
     MMDET,
     _("mmdet, where installed, is 3.0.0 or newer"),
-    caused_by=("mmcv.generations",),
+    caused_by=("mmcv.generations", "mmaction2.minimum"),
 )
 
 

@@ -24,7 +24,7 @@ RULE = Rule(
     "mmdet.mmpose_minimum",
     MMDET,
     _("mmpose, where installed, is 1.0.0 or newer"),
-    caused_by=("mmcv.generations",),
+    caused_by=("mmcv.generations", "mmaction2.minimum"),
 )
 
 
