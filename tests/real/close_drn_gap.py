@@ -14,7 +14,7 @@ class DRN:
     """Says why it cannot be built."""
 
     def __init__(self, *args, **kwargs):
-        raise NotImplementedError("mmaction2 1.2.0 was published without DRN")
+        raise RuntimeError("mmaction2 1.2.0 was published without DRN")
 '''
 
 
