@@ -13,7 +13,7 @@ from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
 from envdoctor.model.finding import CRASHED, ERROR, WARNING, Finding, Mending
 from envdoctor.model.private import NOTHING_PRIVATE, Private
 from envdoctor.model.problem import WrongInput
-from envdoctor.model.read import Read
+from envdoctor.model.read import UNREADABLE, Read
 from envdoctor.model.report import CheckReport
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
@@ -109,9 +109,17 @@ def _facts(
     return (redact(facts, private) if request.redact else facts), private
 
 
+_NEEDED = (
+    *("interpreter", "distributions", "unmet", "torch", "mmengine", "mmcv"),
+    *("mmdet", "mmpose", "mmaction2", "numpy"),
+)
+"""What a verdict on an environment cannot do without: it must be there to read, or not be there."""
+
+
 def _lost(facts: Facts) -> Tuple[str, ...]:
     return tuple(
         name
         for name, read in zip(facts._fields, facts)
-        if isinstance(read, Read) and read.is_timed_out
+        if isinstance(read, Read)
+        and (read.is_timed_out or (read.state == UNREADABLE and name in _NEEDED))
     )

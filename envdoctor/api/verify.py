@@ -108,7 +108,9 @@ def _hidden(stage: StageResult, private: Private) -> StageResult:
 def _fixes(stages: List[StageResult], facts: Facts) -> Tuple[Fix, ...]:
     """What to run where nothing can be proven because torch or every decoder is missing."""
     failed = {stage.name: stage.reason_id for stage in stages if stage.failed}
-    lacking = []
+    lacking: List[Finding] = []
+    if "interpreter" in failed:
+        return ()
     if failed.get("import.torch") in ("not_installed", "hollow"):
         lacking.append(_missing("torch", TORCH, ">=1.8"))
     if failed.get("sample") == "no_decoder":

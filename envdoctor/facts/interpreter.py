@@ -47,6 +47,7 @@ def _read(folders: Folders, target: Target, environ: Mapping[str, str]) -> Read[
         site_packages=site_folders(folders, layout, environ),
         externally_managed=_is_managed(folders, layout),
         chosen_by=target.chosen_by,
+        present=target.is_own or folders.root.is_file(target.executable),
     )
     return Read.of(found, source)
 

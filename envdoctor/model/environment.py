@@ -29,6 +29,8 @@ class Interpreter(NamedTuple):
     """Whether PEP 668 forbids pip to install here."""
     chosen_by: str
     """Why this interpreter: "--python", "--env", "VIRTUAL_ENV", "CONDA_PREFIX", "own", "PATH"."""
+    present: bool = True
+    """Whether its file is there: the link of a virtual environment may lead nowhere."""
 
 
 class Distribution(NamedTuple):

@@ -31,7 +31,7 @@ class CheckReport(NamedTuple):
     expired: Tuple[Ignore, ...]
     """What the project accepted up to a day that is over, and that is still found."""
     lost: Tuple[str, ...]
-    """Facts that a time limit took away: why the check could not finish."""
+    """Facts that could not be read, or not in time: why the check could not finish."""
     private: Private
     """Turns tokens back, for one's own terminal."""
     tables_as_of: str

@@ -20,7 +20,7 @@ def check_markdown(report: CheckReport, language: Language) -> str:
     text = language.text
     lines = [f"### envdoctor {report.facts.envdoctor}", ""]
     lines += [f"| {text(_('Layer'))} | {text(_('State'))} | |", "| --- | --- | --- |"]
-    for line in layer_lines(report.facts, report.diagnosis.findings):
+    for line in layer_lines(report.facts, report.diagnosis):
         content = for_markdown(line.content or text(line.note))
         lines.append(f"| {text(NAMES[line.layer])} | {line.state} | {content} |")
     for finding in report.diagnosis.findings:

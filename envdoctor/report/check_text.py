@@ -90,7 +90,7 @@ class _Page:
         yield f"{self._bold(f'envdoctor {facts.envdoctor}')}  {for_terminal(where)}"
 
     def layers(self) -> Iterator[str]:
-        lines = list(layer_lines(self._report.facts, self._report.diagnosis.findings))
+        lines = list(layer_lines(self._report.facts, self._report.diagnosis))
         names = {line.layer: self._text(NAMES[line.layer]) for line in lines}
         name_width = max(map(columns, names.values()))
         marks = {line.layer: self._text(_MARKS[line.state]) for line in lines}
@@ -155,16 +155,17 @@ class _Page:
         errors, warnings = counted.count(ERROR), counted.count(WARNING)
         if report.lost:
             names = ", ".join(report.lost)
-            return self._text(
-                _("Could not finish: no answer in time about {names}."), {"names": names}
-            )
+            return self._text(_("Could not finish: {names} could not be read."), {"names": names})
         if not errors and not warnings:
             return self._paint(
                 self._text(_("Healthy: nothing is wrong in what was checked.")), "32"
             )
+        counts = {"errors": str(errors), "warnings": str(warnings)}
         text = self._text(
-            _("Not healthy. Errors: {errors}, warnings: {warnings}."),
-            {"errors": str(errors), "warnings": str(warnings)},
+            _("Not healthy. Errors: {errors}, warnings: {warnings}.")
+            if errors
+            else _("No errors. Warnings: {warnings}."),
+            counts,
         )
         return self._paint(text, "31;1" if errors else "33")
 

@@ -16,8 +16,10 @@ from envdoctor.model.finding import (
     MMCV,
     MMDET,
     PYTHON,
+    SKIPPED,
     SYSTEM,
     TORCH,
+    Diagnosis,
     Finding,
 )
 from envdoctor.model.read import Read
@@ -71,13 +73,17 @@ class LayerLine(NamedTuple):
     note: str
 
 
-def layer_lines(facts: Facts, findings: Tuple[Finding, ...]) -> Iterator[LayerLine]:
+def layer_lines(facts: Facts, diagnosis: Diagnosis) -> Iterator[LayerLine]:
     """A line a layer, from the machine up."""
+    judged = {r.rule.partition(".")[0] for r in diagnosis.results if r.status != SKIPPED}
     for layer in LAYERS:
         reads, parts = _CONTENT[layer](facts)
         content = ", ".join(part for part in parts if part)
         note = "" if content else _note(layer, reads)
-        yield LayerLine(layer, _state(layer, content, reads, findings), content, note)
+        state = _state(layer, content, reads, diagnosis.findings)
+        if state == OK and layer not in judged:
+            state = NOTHING  # no rule of this layer was selected
+        yield LayerLine(layer, state, content, note)
 
 
 def _state(layer: str, content: str, reads: "Reads", findings: Tuple[Finding, ...]) -> str:

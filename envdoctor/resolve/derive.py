@@ -13,7 +13,12 @@ from envdoctor.model.goal import Align, FromSource
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.companions import opencv_version, with_companions
-from envdoctor.resolve.managers import installed_version, manager_for, manager_of
+from envdoctor.resolve.managers import (
+    installed_version,
+    manager_for,
+    manager_of,
+    preparation,
+)
 from envdoctor.resolve.mmcv_build import mmcv_fix
 from envdoctor.resolve.specifiers import joined
 from envdoctor.resolve.torch_build import companions_fix, is_torch_changed, torch_fix
@@ -33,7 +38,7 @@ def mend(findings: Tuple[Finding, ...], facts: Facts, tables: Tables) -> Mending
     everything = with_companions(gather(faults), facts, tables)
     return Mending(
         fixes=tuple(_own_fixes(finding, everything, facts, tables) for finding in findings),
-        joint=tuple(_fixes(everything, everything, facts, tables)),
+        joint=_fixes(everything, everything, facts, tables),
     )
 
 
@@ -55,10 +60,17 @@ def _own_fixes(
         variants=everything.variants if own.variants else (),
         aligned=own.aligned + tuple(align for align in aligned if align not in own.aligned),
     )
-    return tuple(_fixes(joined_up, everything, facts, tables))
+    return _fixes(joined_up, everything, facts, tables)
 
 
-def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
+def _fixes(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Tuple[Fix, ...]:
+    """All steps, and before the first that installs, what makes installing possible."""
+    steps = tuple(_steps(wishes, whole, facts, tables))
+    first = preparation(facts) if any(step.commands for step in steps) else None
+    return (first, *steps) if first else steps
+
+
+def _steps(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix]:
     """The steps in the order that holds: out, torch, wheels, what must be written last, source."""
     for text, finding in wishes.manual:
         yield Fix(text, finding.params, (), safe=False)

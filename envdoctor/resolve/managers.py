@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from envdoctor.model.facts import Facts
+from envdoctor.model.finding import Fix
+from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Tuple
+    from typing import Optional, Tuple
 
     Argv = Tuple[str, ...]
 
@@ -20,10 +22,14 @@ class Manager(NamedTuple):
     """Installs again what is there already, and nothing else."""
 
 
+_AFRESH = ("--force-reinstall", "--no-deps")
+_OWN = ".venv"
+"""The environment that takes the system Python's place."""
+
 _PIP = Manager(
     install=("{python}", "-m", "pip", "install"),
     uninstall=("{python}", "-m", "pip", "uninstall", "-y"),
-    afresh=("--force-reinstall", "--no-deps"),
+    afresh=_AFRESH,
 )
 _UV = Manager(
     install=("uv", "pip", "install", "--python", "{python}"),
@@ -40,7 +46,45 @@ _CONDA = Manager(
 def manager_of(facts: Facts) -> Manager:
     """What installs wheels into the environment: uv's has no pip of its own."""
     found = facts.interpreter.value
+    if found and found.externally_managed:
+        return _pip_of(_own_python(facts))
     return _UV if found and found.kind == "uv" else _PIP
+
+
+def preparation(facts: Facts) -> Optional[Fix]:
+    """What must be done before anything can be installed; None where pip, uv or conda stand ready."""
+    found = facts.interpreter.value
+    if found is None:
+        return None
+    if found.externally_managed:
+        return Fix(
+            _("the system's Python takes no packages from pip: create an environment and use that"),
+            {},
+            (("{python}", "-m", "venv", _OWN),),
+            safe=True,
+        )
+    installed = {item.name for item in facts.distributions.value or ()}
+    if found.kind in ("venv", "virtualenv") and installed and "pip" not in installed:
+        return Fix(
+            _("this environment has no pip: bring it in"),
+            {},
+            (("{python}", "-m", "ensurepip", "--upgrade"),),
+            safe=True,
+        )
+    return None
+
+
+def _own_python(facts: Facts) -> str:
+    windows = facts.platform.value is not None and facts.platform.value.system == "windows"
+    return f"{_OWN}/Scripts/python" if windows else f"{_OWN}/bin/python"
+
+
+def _pip_of(python: str) -> Manager:
+    return Manager(
+        install=(python, "-m", "pip", "install"),
+        uninstall=(python, "-m", "pip", "uninstall", "-y"),
+        afresh=_AFRESH,
+    )
 
 
 def installed_version(name: str, facts: Facts) -> str:

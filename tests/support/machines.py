@@ -44,7 +44,18 @@ def machine(overlay: Dict[str, Any]) -> Facts:
     if "distributions" not in overlay:
         listed = document["distributions"]
         document["distributions"] = _changed(listed, _listed(listed["value"], document))
+    _with_pip(document["distributions"])
     return decode(Facts, document, "facts")
+
+
+def _with_pip(distributions: Dict[str, Any]) -> None:
+    """pip stands in every environment that holds anything, where an overlay lists other things."""
+    listed = distributions.get("value")
+    if listed and not any(item["name"] == "pip" for item in listed):
+        distributions["value"] = [
+            *listed,
+            {**listed[0], "name": "pip", "version": "24.2", "installer": "pip"},
+        ]
 
 
 def _python(python: Dict[str, Any], torch: Dict[str, Any]) -> Dict[str, Any]:

@@ -1,6 +1,7 @@
 """The checks, one a file, in the order in which they run: from the machine up to MMAction2."""
 
 MODULES = (
+    "python.interpreter",
     "python.minimum",
     "python.other_environment",
     "python.base_environment",

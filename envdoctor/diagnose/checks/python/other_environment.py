@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "python.other_environment", PYTHON, _("the activated environment is the one whose Python runs")
+    requires=("python.interpreter",),
 )
 _ACTIVATED = ("VIRTUAL_ENV", "CONDA_PREFIX")
 
