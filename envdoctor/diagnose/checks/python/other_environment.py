@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from typing import Iterator
 
 RULE = Rule(
-    "python.other_environment", PYTHON, _("the activated environment is the one whose Python runs")
+    "python.other_environment",
+    PYTHON,
+    _("the activated environment is the one whose Python runs"),
     requires=("python.interpreter",),
 )
 _ACTIVATED = ("VIRTUAL_ENV", "CONDA_PREFIX")
