@@ -15,7 +15,14 @@ if TYPE_CHECKING or sys.version_info >= (3, 14):
     # From 3.14 on annotations are not in the class's namespace any more.
     from typing import Generic, NamedTuple, TypeVar
 else:
-    from operator import itemgetter
+    try:
+        # What CPython's namedtuple reads its fields with.
+        from _collections import _tuplegetter as _field
+    except ImportError:
+        from operator import itemgetter
+
+        def _field(position, _):
+            return property(itemgetter(position))
 
     def TypeVar(name, **_):  # noqa: N802 - the name of what it stands for
         """What a generic class is parametrised with; only type checkers look at it."""
@@ -47,7 +54,7 @@ else:
             defaults = {field: namespace[field] for field in fields if field in namespace}
             namespace.update(__slots__=(), _fields=fields, _field_defaults=defaults)
             for position, field in enumerate(fields):
-                namespace[field] = property(itemgetter(position))
+                namespace[field] = _field(position, None)
             return super().__new__(mcs, name, bases, namespace)
 
     class NamedTuple(metaclass=_RecordType):

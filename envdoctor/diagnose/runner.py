@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.checks import MODULES, SUBJECTS
+from envdoctor.diagnose.checks import MODULES, NVIDIA_ONLY, SUBJECTS
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
@@ -81,11 +81,18 @@ def _result(
         # What the check would say at once; it is not imported to say it.
         status = NOT_APPLICABLE if subject.is_absent else NOT_KNOWN
         return RuleResult(name, status, str(NotKnown.of(subject)), ())
+    if name in NVIDIA_ONLY and _is_without_nvidia(facts):
+        return RuleResult(name, NOT_APPLICABLE, facts.nvidia_devices.reason, ())
     module = import_module(_CHECKS + name)
     blocker = _blocker(module.RULE, before)
     if blocker:
         return RuleResult(name, NOT_APPLICABLE, blocker, ())
     return _run(module.RULE, module.check, facts, tables)
+
+
+def _is_without_nvidia(facts: Facts) -> bool:
+    reads = (facts.nvidia_devices, facts.kernel_module, facts.driver, facts.gpus)
+    return all(read.is_absent for read in reads)
 
 
 def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:

@@ -134,3 +134,14 @@ SUBJECTS = {
     "mmdet.mmpose_minimum": "mmpose",
 }
 """The one fact that a check is about: where it was not read, the check need not even be imported."""
+
+NVIDIA_ONLY = (
+    "driver.module_mismatch",
+    "driver.loaded",
+    "driver.answers",
+    "driver.first_for_gpu",
+    "driver.libcuda",
+    "driver.fabric_manager",
+    "gpu.lost",
+)
+"""Checks that have nothing to look at where neither hardware nor driver of NVIDIA is."""

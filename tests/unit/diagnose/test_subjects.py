@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.checks import MODULES, SUBJECTS
+from envdoctor.diagnose.checks import MODULES, NVIDIA_ONLY, SUBJECTS
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.model.read import NotKnown, Read
 from tests.support.machines import machine
@@ -33,3 +33,24 @@ def test_without_its_subject_a_check_says_just_what_the_runner_says_for_it(name,
 def test_a_rule_s_id_is_the_name_of_its_module():
     for name in MODULES:
         assert import_module(f"envdoctor.diagnose.checks.{name}").RULE.id == name
+
+
+@pytest.mark.parametrize("name", NVIDIA_ONLY)
+@pytest.mark.parametrize("expect_gpu", ["required", "optional", "none"])
+def test_without_nvidia_a_check_of_its_hardware_would_have_said_nothing(name, expect_gpu):
+    gone = {
+        fact: Read.absent("there", "gone")
+        for fact in ("nvidia_devices", "kernel_module", "driver", "gpus")
+    }
+    facts = machine({"expect_gpu": expect_gpu})._replace(**gone)
+    check = import_module(f"envdoctor.diagnose.checks.{name}").check
+    assert list(_until_unknown(check(facts, TABLES))) == []
+    (result,) = (r for r in diagnose(facts, TABLES, Selection()).results if r.rule == name)
+    assert (result.status, result.reason) == ("not_applicable", "gone")
+
+
+def _until_unknown(findings):
+    try:
+        yield from findings
+    except NotKnown:
+        return
