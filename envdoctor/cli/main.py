@@ -75,11 +75,22 @@ def _call(arguments: list[str]) -> int:
     from envdoctor.report.language import Language, chosen
 
     options = parse(arguments, _language(arguments))
-    language = Language(chosen(options.lang, os.environ))
+    code = chosen(options.lang, os.environ)
+    if options.lang is None and not options.json and not _can_print("\u4e2d"):
+        code = "en"  # a locale that speaks Chinese, and an output that cannot
+    language = Language(code)
     verb = import_module(f"envdoctor.cli.{options.verb}")
-    code: int = verb.run(options, language)
+    exit_code: int = verb.run(options, language)
     sys.stdout.flush()
-    return code
+    return exit_code
+
+
+def _can_print(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _language(arguments: list[str]) -> str:

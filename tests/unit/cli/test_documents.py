@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -198,3 +199,23 @@ def test_two_reports_compared(call, saved, tmp_path):
 
 def test_facts_of_the_recorded_machine_have_the_layout():
     assert healthy()["platform"]["state"] == "read"
+
+
+def test_an_output_that_cannot_show_chinese_gets_english(tmp_path):
+    environ = {
+        **os.environ,
+        "LC_ALL": "zh_CN.UTF-8",
+        "PYTHONIOENCODING": "ascii",
+        "PYTHONUTF8": "0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "envdoctor", "rules"], env=environ, capture_output=True, check=True
+    )
+    assert b"Python is 3.7 or newer" in done.stdout
+    asked = subprocess.run(
+        [sys.executable, "-m", "envdoctor", "rules", "--lang", "zh"],
+        env=environ,
+        capture_output=True,
+        check=True,
+    )
+    assert b"Python is 3.7 or newer" not in asked.stdout
