@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from envdoctor.facts.compilers import read_compilers
 from envdoctor.facts.cuda import read_toolkits
-from envdoctor.facts.deadline import NoAnswer, Pending
+from envdoctor.facts.deadline import NoAnswer, Now, Pending, guarded
 from envdoctor.facts.driver_libraries import read_driver_libraries
 from envdoctor.facts.environ import read_variables
 from envdoctor.facts.fabric import read_fabric_manager
@@ -42,7 +42,7 @@ from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Mapping, Tuple
+    from typing import Any, Dict, Mapping, Tuple, Union
 
     _Tools = Tuple[Read[Tuple[Toolkit, ...]], Read[Tuple[Compiler, ...]], Read[DriverLibraries]]
 
@@ -88,7 +88,7 @@ def read_host(
     is "linux", "windows" or "macos" ("" = the root's own).
     """
     system = system or system_of(root)
-    tools = Pending(lambda: _tools(root, environ, system, prefix), path_seconds)
+    tools = guarded(root, lambda: _tools(root, environ, system, prefix), path_seconds)
     container = read_container(root, system, environ)
     devices = read_nvidia_devices(root, system)
     host: Dict[str, Any] = {
@@ -122,7 +122,7 @@ def _tools(root: Root, environ: Mapping[str, str], system: str, prefix: str) -> 
     return toolkits, compilers, read_driver_libraries(root, environ, system)
 
 
-def _in_time(tools: "Pending[_Tools]") -> _Tools:
+def _in_time(tools: Union[Pending[_Tools], Now[_Tools]]) -> _Tools:
     try:
         return tools.answer()
     except NoAnswer as error:

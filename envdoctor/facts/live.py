@@ -7,7 +7,7 @@ import os
 from envdoctor import __version__
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.binaries import LibraryFacts, nothing, read_libraries
-from envdoctor.facts.deadline import NoAnswer, Pending
+from envdoctor.facts.deadline import NoAnswer, Now, Pending, guarded
 from envdoctor.facts.environment import EnvironmentFacts, read_environment
 from envdoctor.facts.host import PATH_SECONDS, read_disk, read_host, start_nvml
 from envdoctor.facts.machine import system_of
@@ -20,7 +20,7 @@ from envdoctor.model.read import Read
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Mapping, Tuple
+    from typing import Any, Dict, Mapping, Tuple, Union
 
 MODULES = {"mmaction2": "mmaction"}
 """Packages that are imported under another name."""
@@ -66,8 +66,8 @@ def read_live(subject: Subject, environ: Mapping[str, str], tables: Tables) -> F
         lambda: tables.symbols.names(),  # noqa: PLW0108 - a table that is read when it is needed
     )
     # A folder of LD_LIBRARY_PATH can lie on a dead mount.
-    libraries = Pending(
-        lambda: read_libraries(root, environment, environ, system_of(root)), PATH_SECONDS
+    libraries = guarded(
+        root, lambda: read_libraries(root, environment, environ, system_of(root)), PATH_SECONDS
     )
     disk = read_disk(root, target.prefix)
     host = read_host(root, environ, nvml, prefix=target.prefix)
@@ -92,7 +92,7 @@ def _deep(
     return read_deep(root, executable, environment.interpreter, environ)._asdict()
 
 
-def _in_time(libraries: "Pending[LibraryFacts]") -> LibraryFacts:
+def _in_time(libraries: Union[Pending[LibraryFacts], Now[LibraryFacts]]) -> LibraryFacts:
     try:
         return libraries.answer()
     except NoAnswer as error:

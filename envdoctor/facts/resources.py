@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envdoctor.facts.cgroup import cpu_quota, memory_groups
-from envdoctor.facts.deadline import NoAnswer, Pending
+from envdoctor.facts.deadline import NoAnswer, guarded
 from envdoctor.facts.machine import LINUX
 from envdoctor.facts.outcome import failed, not_running
 from envdoctor.facts.root import Root
@@ -150,7 +150,7 @@ def read_disk(
     if not root.is_live:
         return not_running()
     try:
-        return Pending(lambda: _space(path, ask), seconds).answer()
+        return guarded(root, lambda: _space(path, ask), seconds).answer()
     except NoAnswer as error:
         return Read.unknown(f"the file system at {path} {error}", f"statvfs({path})")
 
