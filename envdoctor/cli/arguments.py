@@ -254,13 +254,31 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
         verb = VERBS[name]
         sub = verbs.add_parser(name, help=text(verb.help), description=text(verb.help))
         if name == chosen:
-            _add_options(sub, verb, text)
+            _add_options(sub, verb, text, arguments)
     return parser.parse_args(arguments)
 
 
-def _add_options(parser: argparse.ArgumentParser, verb: Verb, text: Any) -> None:
+def _add_options(
+    parser: argparse.ArgumentParser, verb: Verb, text: Any, arguments: List[str]
+) -> None:
     subject = parser.add_mutually_exclusive_group() if "python" in verb.options else parser
+    needed = _needed(verb, arguments)
     for name in verb.options:
         flags, keywords = _OPTIONS[name]
-        place = subject if name in _SUBJECTS else parser
-        place.add_argument(*flags, **{**keywords, "help": text(keywords["help"])})
+        if name in needed:
+            place = subject if name in _SUBJECTS else parser
+            place.add_argument(*flags, **{**keywords, "help": text(keywords["help"])})
+        else:
+            parser.set_defaults(**{name: keywords.get("default", False)})
+
+
+def _needed(verb: Verb, arguments: List[str]) -> Tuple[str, ...]:
+    """The options that this call is about: to declare all takes longer than to parse a few."""
+    flags = {flag: name for name in verb.options for flag in _OPTIONS[name][0]}
+    named = [word.partition("=")[0] for word in arguments if word.startswith("-")]
+    if any(word not in flags for word in named):
+        return verb.options  # help, or something strange: to be answered with all of them in view
+    asked = {flags[word] for word in named}
+    return tuple(
+        name for name in verb.options if name in asked or not _OPTIONS[name][0][0].startswith("-")
+    )

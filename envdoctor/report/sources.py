@@ -10,4 +10,4 @@ def short(source: str) -> str:
     address = source.find("http")
     if len(source) <= _LONG or address < 0:
         return source
-    return source[address:].split(")", 1)[0]
+    return source[address:].split(")", 1)[0].split(" ", 1)[0]
