@@ -7,7 +7,7 @@ from envdoctor.model.private import NOTHING_PRIVATE, Private
 
 SOMEBODY = Private(
     (
-        ("/home/somebody/work/.venv", "<prefix>"),
+        ("/home/somebody/projects/.venv", "<prefix>"),
         ("/home/somebody", "<home>"),
         ("node17.example", "<host>"),
         ("somebody", "<user>"),
@@ -16,7 +16,7 @@ SOMEBODY = Private(
 
 
 def test_the_longest_part_wins():
-    assert SOMEBODY.hide("/home/somebody/work/.venv/bin/python") == "<prefix>/bin/python"
+    assert SOMEBODY.hide("/home/somebody/projects/.venv/bin/python") == "<prefix>/bin/python"
     assert SOMEBODY.hide("/home/somebody/work") == "<home>/work"
 
 
@@ -38,7 +38,7 @@ def test_a_bare_word_is_a_name_of_something_else():
 
 
 def test_the_environment_may_be_shown_to_its_owner():
-    assert SOMEBODY.shown("<prefix>/bin") == "~/work/.venv/bin"
+    assert SOMEBODY.shown("<prefix>/bin") == "~/projects/.venv/bin"
     assert SOMEBODY.shown("/srv/somebody/env") == "/srv/<user>/env"
 
 
@@ -49,7 +49,7 @@ def test_nothing_private_leaves_all_as_it_is():
 PIECES = st.sampled_from(
     [
         "/home/somebody",
-        "/work/.venv",
+        "/projects/.venv",
         "somebody",
         "node17.example",
         "/",
