@@ -13,6 +13,9 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator, List, Tuple
 
+    from envdoctor.compat.known_bad import Defect
+    from envdoctor.model.environment import Package
+
 
 def missing(
     rule: Rule, facts: Facts, name: str, needed_by: Tuple[str, ...], goals: Tuple[Goal, ...]
@@ -42,3 +45,11 @@ def _installed(facts: Facts, names: List[str]) -> Iterator[Evidence]:
     for name in names:
         read: "Read[object]" = getattr(facts, name)
         yield Evidence(name, "installed", read.source)
+
+
+def absent_modules(package: Package, defects: Tuple[Defect, ...]) -> Iterator[Tuple[Defect, str]]:
+    """The modules of known defects that the environment's files really lack."""
+    for defect in defects:
+        for module in defect.modules:
+            if module in package.missing:
+                yield defect, module

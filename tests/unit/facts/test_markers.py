@@ -70,7 +70,7 @@ def test_agrees_with_packaging(linux, marker):
 @pytest.mark.parametrize("marker", ORDINARY)
 def test_ordinary_forms_are_judged_here(linux, marker, monkeypatch):
     monkeypatch.setattr(Markers, "_judge_by_packaging", None)
-    Markers(linux, PYTHON).applies(marker)
+    assert Markers(linux, PYTHON).applies(marker) in (True, False)
 
 
 @pytest.mark.parametrize(

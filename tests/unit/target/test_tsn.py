@@ -41,7 +41,8 @@ def test_the_weights_fill_the_network():
 
     shipped = bundle()
     model = tsn.build(len(shipped.labels))
-    model.load_state_dict(safetensors.load(torch, shipped.weights))
+    matched = model.load_state_dict(safetensors.load(torch, shipped.weights))
+    assert (matched.missing_keys, matched.unexpected_keys) == ([], [])
 
 
 def test_scores_are_the_average_of_the_frames():

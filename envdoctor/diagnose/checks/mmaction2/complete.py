@@ -11,10 +11,9 @@ Bad: mmaction2 1.2.0 from the package index. Good: the same release installed fr
 
 from __future__ import annotations
 
-from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.presence import absent_modules
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.environment import Package
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import FromSource
@@ -23,7 +22,7 @@ from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Iterator, Tuple
+    from typing import Iterator
 
 RULE = Rule(
     "mmaction2.complete", MMACTION2, _("the installed MMAction2 holds every module that it imports")
@@ -33,7 +32,9 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """The modules that a defective release lacks."""
     package = facts.mmaction2.known()
-    for defect, module in _absent(package, tables):
+    for defect, module in absent_modules(
+        package, tables.known_bad.missing_modules("mmaction2", package.version)
+    ):
         yield RULE.finding(
             ERROR,
             cause="release_defect",
@@ -48,10 +49,3 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ),
             goals=(FromSource("mmaction2", package.version),),
         )
-
-
-def _absent(package: Package, tables: Tables) -> Iterator[Tuple[Defect, str]]:
-    for defect in tables.known_bad.missing_modules("mmaction2", package.version):
-        for module in defect.modules:
-            if module in package.missing:
-                yield defect, module

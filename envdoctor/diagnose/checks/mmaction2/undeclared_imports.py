@@ -10,10 +10,9 @@ Bad: mmaction2 1.2.0 without importlib_metadata. Good: with it.
 
 from __future__ import annotations
 
-from envdoctor.compat.known_bad import Defect
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.presence import absent_modules
 from envdoctor.diagnose.rule import Rule
-from envdoctor.model.environment import Package
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMACTION2, Finding
 from envdoctor.model.goal import Constrain
@@ -22,7 +21,7 @@ from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Iterator, Tuple
+    from typing import Iterator
 
 RULE = Rule(
     "mmaction2.undeclared_imports",
@@ -34,7 +33,9 @@ RULE = Rule(
 def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """Each undeclared import of the installed release."""
     package = facts.mmaction2.known()
-    for defect, module in _absent(package, tables):
+    for defect, module in absent_modules(
+        package, tables.known_bad.undeclared_imports("mmaction2", package.version)
+    ):
         yield RULE.finding(
             ERROR,
             cause="dependency_missing",
@@ -49,10 +50,3 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             ),
             goals=(Constrain(defect.distribution, ""),),
         )
-
-
-def _absent(package: Package, tables: Tables) -> Iterator[Tuple[Defect, str]]:
-    for defect in tables.known_bad.undeclared_imports("mmaction2", package.version):
-        for module in defect.modules:
-            if module in package.missing:
-                yield defect, module
