@@ -21,7 +21,9 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         # What an old code page lacks becomes "?", not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    gc.freeze()  # nor is there any to be looked for at exit, where the interpreter does so twice
+    sys.exit(code)
 
 
 def main(arguments: list[str]) -> int:
