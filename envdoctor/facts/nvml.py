@@ -35,7 +35,7 @@ class Progress:
     __slots__ = ("call", "driver")
 
     def __init__(self) -> None:
-        self.call = "import pynvml"
+        self.call = "nvmlInit"
         self.driver: Optional[Read[Driver]] = None
 
 
@@ -52,13 +52,18 @@ class NvmlProbe:
 
     def start(self, root: Root, environ: Mapping[str, str], seconds: float) -> "NvmlProbe":
         """Begins the conversation; its time runs from now."""
-        # pynvml imports threading, which has to be imported here first: see `Pending`.
-        import threading  # noqa: F401
-
+        # Not beside the main thread: to import is to compute, and two threads that do so are slower.
+        from envdoctor.facts.nvml_binding import import_pynvml
         from envdoctor.facts.nvml_calls import converse
 
+        try:
+            pynvml = import_pynvml()
+        except ImportError as error:
+            why = f"the Python package nvidia-ml-py cannot be imported: {error}"
+            self._why_not = Read.unknown(why)
+            return self
         self._pending = Pending(
-            lambda: converse(self._progress, lambda: library_file(root, environ)), seconds
+            lambda: converse(pynvml, self._progress, lambda: library_file(root, environ)), seconds
         )
         return self
 

@@ -14,16 +14,12 @@ _DRIVER_NOT_LOADED, _LIBRARY_NOT_FOUND, _VERSION_MISMATCH = 9, 12, 18
 _NOT_FOUND = 6
 
 
-def converse(progress: Progress, library: Callable[[], str]) -> NvmlAnswer:
-    """All that is asked of NVML, from start to shutdown.
+def converse(pynvml: Any, progress: Progress, library: Callable[[], str]) -> NvmlAnswer:
+    """All that is asked of NVML, from start to shutdown, through the module `pynvml`.
 
     `library` finds the file of NVML: its name bears the version that a loaded kernel module of
     another version refuses.
     """
-    try:
-        import pynvml
-    except ImportError as error:
-        return _both(Read.unknown(f"the Python package nvidia-ml-py cannot be imported: {error}"))
     caller = Caller(pynvml, progress)
     try:
         caller.demand("nvmlInit")
