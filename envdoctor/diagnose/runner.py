@@ -6,6 +6,7 @@ from importlib import import_module
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.checks import MODULES, NVIDIA_ONLY, SUBJECTS
+from envdoctor.diagnose.idle import idle_checks
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import (
@@ -26,7 +27,17 @@ from envdoctor.model.read import ABSENT, NotKnown
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Callable, Dict, Iterable, Iterator, List, Tuple
+    from typing import (
+        Callable,
+        Dict,
+        FrozenSet,
+        Iterable,
+        Iterator,
+        List,
+        Mapping,
+        Optional,
+        Tuple,
+    )
 
     Check = Callable[[Facts, Tables], Iterable[Finding]]
 
@@ -61,28 +72,40 @@ def unknown_names(selection: Selection) -> Tuple[str, ...]:
 def diagnose(facts: Facts, tables: Tables, selection: Selection) -> Diagnosis:
     """Every rule's result and all findings; never raises for what a check does."""
     results: Dict[str, RuleResult] = {}
+    idle = idle_checks(facts)
     for name in MODULES:
-        results[name] = _result(name, facts, tables, selection, results)
+        results[name] = (
+            _unheard(name, facts, selection)
+            or _idle(name, idle, results)
+            or _heard(name, facts, tables, results)
+        )
     findings = [finding for result in results.values() for finding in result.findings]
     return Diagnosis(tuple(results.values()), _roots_first(findings))
 
 
-def _result(
-    name: str,
-    facts: Facts,
-    tables: Tables,
-    selection: Selection,
-    before: Dict[str, RuleResult],
-) -> RuleResult:
+def _unheard(name: str, facts: Facts, selection: Selection) -> Optional[RuleResult]:
+    """The result of a check that has nothing to look at: it is not imported to say so."""
     if not selection.wants(name):
         return RuleResult(name, SKIPPED, "not selected", ())
     subject = getattr(facts, SUBJECTS[name]) if name in SUBJECTS else None
     if subject is not None and subject.value is None:
-        # What the check would say at once; it is not imported to say it.
         status = NOT_APPLICABLE if subject.is_absent else NOT_KNOWN
         return RuleResult(name, status, str(NotKnown.of(subject)), ())
     if name in NVIDIA_ONLY and _is_without_nvidia(facts):
         return RuleResult(name, NOT_APPLICABLE, facts.nvidia_devices.reason, ())
+    return None
+
+
+def _idle(
+    name: str, idle: FrozenSet[str], before: Mapping[str, RuleResult]
+) -> Optional[RuleResult]:
+    """The result of a check that would find nothing; after an error, only its rule says what blocks it."""
+    if name not in idle or any(f.severity == ERROR for r in before.values() for f in r.findings):
+        return None
+    return RuleResult(name, PASSED, "", ())
+
+
+def _heard(name: str, facts: Facts, tables: Tables, before: Mapping[str, RuleResult]) -> RuleResult:
     module = import_module(_CHECKS + name)
     blocker = _blocker(module.RULE, before)
     if blocker:
@@ -110,7 +133,7 @@ def _run(rule: Rule, check: Check, facts: Facts, tables: Tables) -> RuleResult:
     return RuleResult(rule.id, status, reason, tuple(findings))
 
 
-def _blocker(rule: Rule, results: Dict[str, RuleResult]) -> str:
+def _blocker(rule: Rule, results: Mapping[str, RuleResult]) -> str:
     """The prerequisite that failed; one that is unknown or was skipped does not block."""
     for name in rule.requires:
         needed = results[name]

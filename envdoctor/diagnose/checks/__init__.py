@@ -107,6 +107,7 @@ SUBJECTS = {
     "torch.weights_only": "torch",
     "torch.cuda_unavailable": "torch_cuda",
     "cuda.minimum": "torch",
+    "cuda.toolkits": "toolkits",
     "driver.runs_torch_cuda": "torch",
     "python.project": "project",
     "python.files_damaged": "files",
@@ -142,6 +143,7 @@ NVIDIA_ONLY = (
     "driver.first_for_gpu",
     "driver.libcuda",
     "driver.fabric_manager",
+    "gpu.container_access",
     "gpu.lost",
 )
 """Checks that have nothing to look at where neither hardware nor driver of NVIDIA is."""

@@ -42,7 +42,7 @@ def test_without_nvidia_a_check_of_its_hardware_would_have_said_nothing(name, ex
         fact: Read.absent("there", "gone")
         for fact in ("nvidia_devices", "kernel_module", "driver", "gpus")
     }
-    facts = machine({"expect_gpu": expect_gpu})._replace(**gone)
+    facts = machine({"expect_gpu": expect_gpu, "container": {"kind": "docker"}})._replace(**gone)
     check = import_module(f"envdoctor.diagnose.checks.{name}").check
     assert list(_until_unknown(check(facts, TABLES))) == []
     (result,) = (r for r in diagnose(facts, TABLES, Selection()).results if r.rule == name)
