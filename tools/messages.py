@@ -6,9 +6,10 @@ python tools/messages.py --check    only say what is missing, obsolete or not co
 
 import ast
 import io
+import json
 import sys
 from pathlib import Path
-from typing import Dict, Iterator, List
+from typing import Any, Dict, Iterator, List, Tuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -55,7 +56,25 @@ def sentences() -> Dict[str, List[str]]:
             places = found.setdefault(sentence, [])
             if name not in places:
                 places.append(name)
+    for place, sentence in _in_tables():
+        found.setdefault(sentence, []).append(place)
     return found
+
+
+def _in_tables() -> Iterator[Tuple[str, str]]:
+    """What the tables say of causes and of error messages."""
+    for row in _rows("causes", "cause"):
+        yield f"compat_tables/causes {row['word']}", row["means"]
+    for row in _rows("known_errors", "signature"):
+        for key in ("says", "remedy", "ask"):
+            if row.get(key):
+                yield f"compat_tables/known_errors {row['id']}", row[key]
+
+
+def _rows(subject: str, block: str) -> List[Dict[str, Any]]:
+    path = ROOT / "compat_tables" / "compiled" / f"{subject}.json"
+    rows: List[Dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))[block]
+    return rows
 
 
 def _marked(tree: ast.Module) -> Iterator[str]:

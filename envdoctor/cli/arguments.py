@@ -48,6 +48,14 @@ VERBS: Dict[str, Verb] = {
         _("prove that video recognition works, by running a bundled recognizer"),
         (*_TARGET, "video", "device", "timeout", *_COMMON),
     ),
+    "explain": Verb(
+        _("name the cause of a failure, from what was printed: a log, a traceback, an issue"),
+        ("text", *_COMMON),
+    ),
+    "run": Verb(
+        _("run a command unchanged, and explain its failure: envdoctor run -- CMD ..."),
+        _COMMON,
+    ),
     "diff": Verb(
         _("compare two saved reports: which facts differ, and which of them matter"),
         ("first", "second", *_COMMON),
@@ -133,6 +141,10 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
     "markdown": (
         ("--markdown",),
         {"action": "store_true", "help": _("print Markdown, to paste into an issue")},
+    ),
+    "text": (
+        ("text",),
+        {"metavar": "FILE", "help": _("what was printed (- for standard input)")},
     ),
     "first": (
         ("first",),
@@ -226,6 +238,18 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
+def apart(arguments: List[str]) -> Tuple[List[str], List[str]]:
+    """The call's own words, and those of the command that `run -- CMD ...` is about."""
+    if _verb(arguments) != "run" or "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
+
+
+def _verb(arguments: List[str]) -> str:
+    return next((argument for argument in arguments if not argument.startswith("-")), "")
+
+
 def parse(arguments: List[str], language: str) -> argparse.Namespace:
     """The call; raises `WrongInput`. Help and version print themselves and leave by `SystemExit`."""
     text = Language(language).text
@@ -249,7 +273,7 @@ def parse(arguments: List[str], language: str) -> argparse.Namespace:
     verbs = parser.add_subparsers(
         dest="verb", metavar=text(_("VERB")), required=True, prog="envdoctor"
     )
-    chosen = next((argument for argument in arguments if not argument.startswith("-")), "")
+    chosen = _verb(arguments)
     for name in (chosen,) if chosen in VERBS else VERBS:
         verb = VERBS[name]
         sub = verbs.add_parser(name, help=text(verb.help), description=text(verb.help))

@@ -31,8 +31,13 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"envdoctor {__version__}")
         return 0
+    command: list[str] = []
+    if "--" in arguments:
+        from envdoctor.cli.arguments import apart
+
+        arguments, command = apart(arguments)
     try:
-        return _call(arguments)
+        return _call(arguments, command)
     except KeyboardInterrupt:
         return _fail(arguments, _interrupted(), {}, INTERRUPTED)
     except BrokenPipeError:
@@ -70,13 +75,14 @@ def _explain(arguments: list[str], error: Exception) -> int:
     return _fail(arguments, sentence, {"error": f"{type(error).__name__}: {error}"}, NOT_FINISHED)
 
 
-def _call(arguments: list[str]) -> int:
+def _call(arguments: list[str], command: list[str]) -> int:
     from importlib import import_module
 
     from envdoctor.cli.arguments import parse
     from envdoctor.report.language import Language, chosen
 
     options = parse(arguments, _language(arguments))
+    options.command = command
     code = chosen(options.lang, os.environ)
     if options.lang is None and not options.json and not _can_print("\u4e2d"):
         code = "en"  # a locale that speaks Chinese, and an output that cannot

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from envdoctor.compat.cuda import Cuda
     from envdoctor.compat.gpus import Gpus
     from envdoctor.compat.known_bad import KnownBad
+    from envdoctor.compat.known_errors import KnownErrors
     from envdoctor.compat.libraries import Libraries
     from envdoctor.compat.openmmlab import OpenMMLab
     from envdoctor.compat.pytorch import Torch
@@ -102,6 +103,13 @@ class Tables:
         from envdoctor.compat.known_bad import KnownBad
 
         return KnownBad(self._load("known_bad"))
+
+    @cached_property
+    def known_errors(self) -> "KnownErrors":
+        """Messages that programs print, and what they mean."""
+        from envdoctor.compat.known_errors import KnownErrors
+
+        return KnownErrors(self._load("known_errors"))
 
     @cached_property
     def libraries(self) -> "Libraries":

@@ -75,10 +75,10 @@ def _without_identifiers(gpu: Gpu) -> Gpu:
 
 def _hide(value: Any, private: Private) -> Any:
     if isinstance(value, str):
-        return _hide_text(value, private)
+        return hide_text(value, private)
     if isinstance(value, Read):
         inner = _hide(value.value, private) if value.state == READ else None
-        source, reason = _hide_text(value.source, private), _hide_text(value.reason, private)
+        source, reason = hide_text(value.source, private), hide_text(value.reason, private)
         return Read(value.state, inner, source, reason)
     if isinstance(value, tuple):
         items = [_hide(item, private) for item in value]
@@ -86,7 +86,8 @@ def _hide(value: Any, private: Private) -> Any:
     return value
 
 
-def _hide_text(text: str, private: Private) -> str:
+def hide_text(text: str, private: Private) -> str:
+    """One text without what is private, secrets in addresses, and other people's home folders."""
     if "://" in text:
         text = without_secrets(text)
     text = private.hide(text)

@@ -9,6 +9,7 @@ from envdoctor.model.goal import Goal
 from envdoctor.model.report import CheckReport
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.document import document
+from envdoctor.report.fixes import fix_document
 from envdoctor.report.language import Language
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def check_document(report: CheckReport, language: Language) -> Dict[str, Any]:
             _finding(finding, fixes, language)
             for finding, fixes in zip(findings, report.mending.fixes)
         ],
-        mend=[_fix(fix, language) for fix in report.mending.joint],
+        mend=[fix_document(fix, language) for fix in report.mending.joint],
         rules=[
             {"rule": result.rule, "status": result.status, "reason": result.reason}
             for result in report.diagnosis.results
@@ -47,18 +48,10 @@ def _finding(finding: Finding, fixes: "tuple[Fix, ...]", language: Language) -> 
         title=language.text(finding.title, finding.params),
         why=language.text(finding.why, finding.params),
         goals=[_goal(goal) for goal in finding.goals],
-        fixes=[_fix(fix, language) for fix in fixes],
+        fixes=[fix_document(fix, language) for fix in fixes],
     )
     return encoded
 
 
 def _goal(goal: Goal) -> Dict[str, Any]:
     return {"goal": type(goal).__name__.lower(), **encode(goal)}
-
-
-def _fix(fix: Fix, language: Language) -> Dict[str, Any]:
-    return {
-        "why": language.text(fix.why, fix.params),
-        "commands": [list(argv) for argv in fix.commands],
-        "safe": fix.safe,
-    }

@@ -8,9 +8,9 @@ from typing import Iterator, List
 from envdoctor.model.private import HOME
 from envdoctor.model.stage import StageResult, VerifyReport
 from envdoctor.model.text import _
-from envdoctor.report.check_text import Style
 from envdoctor.report.language import Language
 from envdoctor.report.sanitize import for_terminal
+from envdoctor.report.setting import Style
 from envdoctor.report.width import columns, pad, wrap
 
 _NAME_WIDTH = 18

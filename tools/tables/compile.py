@@ -23,14 +23,42 @@ HEAD = ("title", "as_of", "sources")
 
 
 def subjects(root: Path = TABLES) -> List[str]:
-    """The names of all tables, sorted."""
-    return sorted(path.stem for path in root.glob("*.toml"))
+    """The names of all tables, sorted: a file each, or a folder of files that make one table."""
+    folders = {path.parent.name for path in root.glob("*/*.toml")}
+    return sorted({path.stem for path in root.glob("*.toml")} | folders)
 
 
 def read(subject: str, root: Path = TABLES) -> Dict[str, Any]:
     """One table as its TOML tells it."""
-    with (root / f"{subject}.toml").open("rb") as file:
+    if (root / subject).is_dir():
+        return joined([load(path) for path in sorted((root / subject).glob("*.toml"))])
+    return load(root / f"{subject}.toml")
+
+
+def load(path: Path) -> Dict[str, Any]:
+    """One TOML file."""
+    with path.open("rb") as file:
         return tomllib.load(file)
+
+
+def joined(files: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """Several files as one table: rows and sources together, the oldest date.
+
+    Raises ValueError where two files give one source's id.
+    """
+    whole: Dict[str, Any] = {"title": "", "as_of": "", "sources": {}}
+    for content in files:
+        whole["title"] = content.pop("title") if not whole["title"] else whole["title"]
+        whole["as_of"] = min(whole["as_of"] or content["as_of"], content["as_of"])
+        sources = content.pop("sources")
+        twice = sources.keys() & whole["sources"].keys()
+        if twice:
+            raise ValueError(f"sources given twice: {sorted(twice)}")
+        whole["sources"].update(sources)
+        for block, rows in content.items():
+            if isinstance(rows, list):
+                whole.setdefault(block, []).extend(rows)
+    return whole
 
 
 def parts(subject: str, root: Path = TABLES) -> Dict[str, Dict[str, Any]]:

@@ -48,4 +48,5 @@ def test_what_check_reads_stays_small(compiler):
     texts = compiler.compiled()
     everywhere = ("torch", "openmmlab", "known_bad", "libraries", "cuda")
     assert sum(len(texts[name]) for name in everywhere) < 350_000
-    assert sum(map(len, texts.values())) < 600_000
+    seldom = ("known_errors",)  # read by explain alone
+    assert sum(len(text) for name, text in texts.items() if name not in seldom) < 600_000

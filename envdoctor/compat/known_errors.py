@@ -1,0 +1,95 @@
+"""Questions about error messages: `tables.known_errors`."""
+
+from __future__ import annotations
+
+from envdoctor.compat.document import Document
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Tuple
+
+CAUSE = "cause"
+SYMPTOM = "symptom"
+CONSEQUENCE = "consequence"
+ROLES = (CAUSE, SYMPTOM, CONSEQUENCE)
+
+
+class Signature(NamedTuple):
+    """A message that programs print, and what it means."""
+
+    id: str
+    needles: Tuple[str, ...]
+    """Texts of which every line that matches holds one."""
+    regex: str
+    """Python's; its named groups are the parameters of the sentences."""
+    beside: Tuple[str, ...]
+    """One of these stands in a line near by, else it means something else; empty: wherever."""
+    phase: str
+    """"container", "install", "compile", "import" or "run"."""
+    layer: str
+    """The layer of the stack that is at fault."""
+    role: str
+    """"cause", "symptom" (something else lies behind it) or "consequence" (only says that something
+    failed)."""
+    over: Tuple[str, ...]
+    """Signatures that say less where both match one line."""
+    cause: str
+    """A word of causes.toml."""
+    certainty: str
+    """"high", "medium" or "low": how surely the message alone means that cause."""
+    decided_by: str
+    """What weighs the facts, where the message alone does not decide; ""."""
+    says: str
+    """What the message means, one English sentence; `{group}` stands for a group of the regex."""
+    remedy: str
+    """What a person does about it where no goal says it; ""."""
+    ask: str
+    """What to look at to be sure; "" where the message is enough."""
+    goals: Tuple[Mapping[str, str], ...]
+    """{goal, package, specifier ...}: what must hold for it to end."""
+    sample: Tuple[str, ...]
+    """Lines as a program printed them."""
+    source: str
+    as_of: str
+
+
+class KnownErrors:
+    """What the table known_errors.toml knows."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @property
+    def as_of(self) -> str:
+        """The date of the table, YYYY-MM-DD."""
+        return self._document.as_of
+
+    def gates(self) -> Tuple[str, ...]:
+        """Texts of which every telling line of a long log holds one: few, so that looking is fast."""
+        return tuple(row["text"] for row in self._document.rows("gate"))
+
+    def all(self) -> Tuple[Signature, ...]:
+        """Every signature, in the order of the table."""
+        return tuple(self._signature(row) for row in self._document.rows("signature"))
+
+    def _signature(self, row: Mapping[str, Any]) -> Signature:
+        return Signature(
+            id=row["id"],
+            needles=tuple(row["needles"]),
+            regex=row["regex"],
+            beside=tuple(row.get("beside", ())),
+            phase=row["phase"],
+            layer=row["layer"],
+            role=row.get("role", CAUSE),
+            over=tuple(row.get("over", ())),
+            cause=row["cause"],
+            certainty=row["certainty"],
+            decided_by=row.get("decided_by", ""),
+            says=row["says"],
+            remedy=row.get("remedy", ""),
+            ask=row.get("ask", ""),
+            goals=tuple(row.get("goals", ())),
+            sample=tuple(row["sample"]),
+            source=self._document.cite(row["source"]),
+            as_of=self._document.as_of_row(row),
+        )

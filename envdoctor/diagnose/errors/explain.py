@@ -1,0 +1,135 @@
+"""The causes of a failure, most likely first: what the messages mean, and what the facts show."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from envdoctor.compat.known_errors import CONSEQUENCE, SYMPTOM
+from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.errors.deciders import DECIDERS
+from envdoctor.diagnose.errors.innocent import nothing_known
+from envdoctor.diagnose.errors.scan import sightings
+from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.runner import Selection, diagnose
+from envdoctor.model.account import Account
+from envdoctor.model.explanation import NOT_ENVIRONMENT, PHASES, Cause
+from envdoctor.model.finding import ERROR, HIGH, INFO, LOW, MEDIUM, Finding
+from envdoctor.model.goal import Manual
+from envdoctor.model.read import Evidence
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Tuple
+
+_CONFIDENCES = (HIGH, MEDIUM, LOW)
+_DECIDERS = "envdoctor.diagnose.errors.deciders."
+_LINES_SHOWN = 3
+"""Lines of one cause that are evidence, at most."""
+
+
+def explain(account: Account, tables: Tables) -> Tuple[Cause, ...]:
+    """Every cause that the text or the facts speak for; empty when nothing is known.
+
+    The commands that mend them are not decided here.
+    """
+    suspects = [
+        s for seen in sightings(account.excerpt, tables) for s in _decided(seen, account, tables)
+    ]
+    found = [
+        f for f in diagnose(account.facts, tables, Selection()).findings if f.severity == ERROR
+    ]
+    causes = [_cause(group, found, tables) for group in _by_cause(suspects)]
+    named = {cause.finding.cause for cause in causes}
+    causes += _from_facts([f for f in found if f.cause not in named], causes)
+    return tuple(causes) or nothing_known(account, tables)
+
+
+def _faults(account: Account, tables: Tables) -> List[Finding]:
+    """What the checks call an error, but for what is only older than envdoctor stands for."""
+    findings = diagnose(account.facts, tables, Selection()).findings
+    return [f for f in findings if f.severity == ERROR and not f.id.endswith("minimum")]
+
+
+def _decided(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
+    """What one message means here: as its row says, or as the facts decide."""
+    name = seen.signature.decided_by
+    if not name:
+        yield seen.suspect()
+        return
+    yield from import_module(_DECIDERS + DECIDERS[name]).decide(seen, account, tables)
+
+
+def _by_cause(suspects: List[Suspect]) -> List[List[Suspect]]:
+    """The suspects of each cause, the strongest first; causes in the order of their strongest."""
+    groups: Dict[str, List[Suspect]] = {}
+    for suspect in sorted(suspects, key=_strength):
+        groups.setdefault(suspect.cause, []).append(suspect)
+    return list(groups.values())
+
+
+def _strength(suspect: Suspect) -> "Tuple[bool, int, bool, int, int]":
+    """Sorts the strongest first: a consequence never outranks what it follows from."""
+    row = suspect.sighting.signature
+    return (
+        row.role == CONSEQUENCE,
+        _CONFIDENCES.index(suspect.confidence),
+        row.role == SYMPTOM,
+        PHASES.index(row.phase),
+        suspect.sighting.line.number,
+    )
+
+
+def _cause(group: List[Suspect], found: List[Finding], tables: Tables) -> Cause:
+    """One cause out of all that speaks for it: the messages, and the findings that see it too."""
+    first = group[0]
+    row = first.sighting.signature
+    seen_too = next((finding for finding in found if finding.cause == first.cause), None)
+    goals = first.goals
+    if seen_too is not None and any(not isinstance(goal, Manual) for goal in seen_too.goals):
+        goals = seen_too.goals
+    finding = Finding(
+        id=row.id,
+        cause=first.cause,
+        severity=INFO if first.cause == NOT_ENVIRONMENT else ERROR,
+        confidence=first.confidence,
+        layer=first.layer,
+        message_id=row.id,
+        params={
+            **first.params,
+            **(seen_too.params if goals is not first.goals and seen_too else {}),
+        },
+        title=tables.causes.means(first.cause) or first.cause,
+        why=first.why,
+        evidence=_evidence(group) + (seen_too.evidence if seen_too else ()),
+        goals=goals,
+        follows_from=(),
+        reference=row.source,
+    )
+    return Cause(finding, row.phase, first.sighting.line, first.ask, (), ())
+
+
+def _evidence(group: List[Suspect]) -> Tuple[Evidence, ...]:
+    lines: Dict[int, Evidence] = {}
+    for suspect in group:
+        line = suspect.sighting.line
+        lines.setdefault(line.number, line_evidence(line.number, line.text))
+    shown = tuple(lines.values())[:_LINES_SHOWN]
+    return (*shown, *group[0].evidence)
+
+
+def line_evidence(number: int, text: str) -> Evidence:
+    """A line of the text as evidence."""
+    return Evidence(f"line {number}", text.strip(), f"line {number}")
+
+
+def _from_facts(found: List[Finding], causes: List[Cause]) -> List[Cause]:
+    """What the facts alone show: behind what a message says, and surest where none says anything."""
+    sure = any(cause.finding.confidence != LOW for cause in causes)
+    shown: Dict[str, Cause] = {}
+    for finding in found:
+        confidence = LOW if sure or finding.follows_from else MEDIUM
+        shown.setdefault(
+            finding.cause,
+            Cause(finding._replace(confidence=confidence), "", None, "", (), ()),
+        )
+    return list(shown.values())
