@@ -1,0 +1,18 @@
+"""Texts as people paste them, and what `explain` makes of them."""
+
+from envdoctor.diagnose.errors.explain import explain
+from envdoctor.facts.text.describe import describe
+from envdoctor.facts.text.digest import Digest
+
+
+def account_of(text, tables):
+    """A text as it is understood."""
+    digest = Digest(tables.known_errors.gates())
+    digest.feed(text.encode())
+    return describe(digest.excerpt(), tables)
+
+
+def explained(text, tables):
+    """The causes of what a text tells, as (word, confidence), most likely first."""
+    causes = explain(account_of(text, tables), tables)
+    return [(cause.finding.cause, cause.finding.confidence) for cause in causes]
