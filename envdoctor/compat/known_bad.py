@@ -36,6 +36,10 @@ class Defect(NamedTuple):
     """What it breaks together with: "python" or a distribution, to a range."""
     platforms: Tuple[str, ...]
     """Where alone it holds; empty: everywhere."""
+    indexes: Tuple[str, ...]
+    """The folders of the find-links index that it is about ("cu121/torch2.1"); empty: all."""
+    lacks: str
+    """What a wrongly built binary holds no code for: "cuda"; "" where that is not the point."""
     reach: str
     """How much fails: "import", "part", or "" for whatever uses it."""
     dependency: str
@@ -123,6 +127,8 @@ class KnownBad:
             distribution=row.get("distribution", ""),
             with_=row.get("with", {}),
             platforms=tuple(row.get("platforms", ())),
+            indexes=tuple(row.get("index", ())),
+            lacks=row.get("lacks", ""),
             reach=row.get("reach", ""),
             dependency=row.get("dependency", ""),
             declared=row.get("declared", ""),

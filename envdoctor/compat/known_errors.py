@@ -6,7 +6,7 @@ from envdoctor.compat.document import Document
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Mapping, Tuple
+    from typing import Any, Mapping, Optional, Sequence, Tuple
 
 CAUSE = "cause"
 SYMPTOM = "symptom"
@@ -53,6 +53,15 @@ class Signature(NamedTuple):
     as_of: str
 
 
+class Offered(NamedTuple):
+    """In which releases a module offers a name."""
+
+    since: str
+    """The first, "" for one that was there at 1.0.0."""
+    is_gone: bool
+    """Whether releases from 2.0.0 on have it no more."""
+
+
 class KnownErrors:
     """What the table known_errors.toml knows."""
 
@@ -71,6 +80,18 @@ class KnownErrors:
     def all(self) -> Tuple[Signature, ...]:
         """Every signature, in the order of the table."""
         return tuple(self._signature(row) for row in self._document.rows("signature"))
+
+    def offered(self, module: str, name: str) -> Optional[Offered]:
+        """In which releases of mmcv a module offers a name; None where nothing is known of it.
+
+        A module that is gone as a whole is asked for with the name "".
+        """
+        for row in self._document.rows("api"):
+            if row["module"] == module:
+                is_gone = name in row.get("gone", ()) if name else row.get("whole", False)
+                since = _first_with(name, row.get("since", {}))
+                return Offered(since, is_gone) if since or is_gone else None
+        return None
 
     def _signature(self, row: Mapping[str, Any]) -> Signature:
         return Signature(
@@ -93,3 +114,7 @@ class KnownErrors:
             source=self._document.cite(row["source"]),
             as_of=self._document.as_of_row(row),
         )
+
+
+def _first_with(name: str, since: Mapping[str, Sequence[str]]) -> str:
+    return next((release for release, names in since.items() if name in names), "")
