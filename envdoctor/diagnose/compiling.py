@@ -85,7 +85,7 @@ def _is_wanted(facts: Facts, tables: Tables, mmcv: Optional[Mmcv]) -> bool:
 def _has_wheel(facts: Facts, tables: Tables, torch: Torch) -> bool:
     """Whether a wheel of some mmcv in the ranges exists here; where it is not known, it may."""
     python, platform = facts.interpreter.value, facts.platform.value
-    if python is None or platform is None:
+    if python is None or platform is None or not platform.machine:
         return True
     ranges = [Bounds.parse(text) for text in specifiers(facts, tables, "mmcv")]
     allowed = [

@@ -40,7 +40,7 @@ class Distribution(NamedTuple):
     """Normalised (PEP 503): "opencv-python"."""
     version: str
     location: str
-    """The folder on sys.path that holds it."""
+    """The folder on sys.path that holds it; "" of one that a text lists."""
     installer: str
     """"pip", "uv", "conda" ...; "" when nothing says so or when it was not read."""
     editable: bool
@@ -141,7 +141,8 @@ class Mmcv(NamedTuple):
 
     package: Package
     ops: Optional[str]
-    """The file that holds the compiled ops, None when there is none."""
+    """The file that holds the compiled ops, None when there is none; "" where a text names an mmcv that
+    holds ops by its name, and nobody has seen the file."""
 
 
 class Decoder(NamedTuple):

@@ -14,7 +14,7 @@ class Platform(NamedTuple):
     system: str
     """"linux", "windows" or "macos"."""
     machine: str
-    """"x86_64", "aarch64", "arm64", "AMD64" ..., as the system says it."""
+    """"x86_64", "aarch64", "arm64", "AMD64" ..., as the system says it; "" when a text does not say."""
     release: str
     """Kernel release (Linux, macOS) or build (Windows)."""
     distribution: str

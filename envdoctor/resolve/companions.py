@@ -23,7 +23,7 @@ def with_companions(wishes: Wishes, facts: Facts, tables: Tables) -> Wishes:
 def _with_mmcv(wishes: Wishes, facts: Facts) -> Wishes:
     """Compiled ops fit one build of torch alone: another torch, and they are installed afresh."""
     mmcv = facts.mmcv.value
-    if mmcv is None or not mmcv.ops or not is_torch_changed(wishes):
+    if mmcv is None or mmcv.ops is None or not is_torch_changed(wishes):
         return wishes
     name = mmcv.package.distribution or "mmcv"
     constraints = dict(wishes.constraints)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from envdoctor.facts.text import (
+    commands,
+    conda,
     gpu_lines,
+    kernel_log,
+    messages,
+    nvidia_tools,
     openmmlab_env,
     pairs,
+    paths,
     pip_lists,
+    pip_log,
+    prose,
     torch_env,
 )
 from envdoctor.facts.text.facts import facts_of
@@ -15,13 +23,16 @@ from envdoctor.model.account import Account, Claim, Excerpt
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Dict, Iterable, Iterator, Tuple
+    from typing import Iterable, Iterator, Set, Tuple
 
     from envdoctor.compat.tables import Tables
 
-_TOOLS = (torch_env, openmmlab_env, gpu_lines, pip_lists)
-"""Readers of what tools print; what people write is read last, and gives way."""
-_READERS = (*_TOOLS, pairs)
+_READERS = (
+    *(torch_env, openmmlab_env, gpu_lines, nvidia_tools, kernel_log),
+    *(pip_lists, pip_log, conda, messages, paths, commands),
+    *(pairs, prose),
+)
+"""What tools print first; of two that hear the same in one line, the first is believed."""
 
 
 def describe(excerpt: Excerpt, tables: Tables) -> Account:
@@ -43,9 +54,14 @@ def claims_of(excerpt: Excerpt) -> Tuple[Claim, ...]:
 
 
 def _once(claims: Iterable[Claim]) -> Iterator[Claim]:
-    seen: Dict[Tuple[str, str, str, int], bool] = {}
+    """Without what was said before, and without what a person would have meant by a tool's line."""
+    seen: Set[Tuple[object, ...]] = set()
     for claim in claims:
-        key = (claim.kind, claim.name, claim.value, claim.line.number)
-        if key not in seen:
-            seen[key] = True
-            yield claim
+        place = (claim.kind, claim.line.number)
+        key = (*place, claim.name, claim.value)
+        if key in seen or (not claim.printed and place in seen):
+            continue
+        seen.add(key)
+        if claim.printed:
+            seen.add(place)
+        yield claim

@@ -23,7 +23,7 @@ def facts_of(claims: Sequence[Claim], tables: Tables) -> Facts:
     told = Told(claims)
     known: Dict[str, Any] = {**_machine(told, tables), **_packages(told)}
     fields = ("envdoctor", "expect_gpu")
-    unknown = {
+    unknown: Dict[str, Any] = {
         name: Read.unknown(NOT_SAID)
         for name in Facts._fields
         if name not in known and name not in fields

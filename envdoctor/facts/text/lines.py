@@ -12,7 +12,7 @@ from envdoctor.model.account import Quote
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Iterator, List, Sequence
+    from typing import Iterator, List, Pattern, Sequence, Tuple
 
 _LEADING = re.compile(
     r"\s+"
@@ -33,40 +33,33 @@ _LEADING = re.compile(
 )
 _PREFIXES = 12
 """Prefixes that are taken off one line, at most."""
-_LABELS = (
-    *(
-        "PyTorch version",
-        "Is debug build",
-        "CUDA used to build PyTorch",
-        "ROCM used to build PyTorch",
-    ),
-    *("OS", "GCC version", "Clang version", "CMake version", "Libc version", "Python version"),
-    *("Python platform", "Is CUDA available", "CUDA runtime version", "CUDA_MODULE_LOADING set to"),
-    *(
-        "GPU models and configuration",
-        "Nvidia driver version",
-        "cuDNN version",
-        "HIP runtime version",
-    ),
-    *("MIOpen runtime version", "Is XNNPACK available", "Versions of relevant libraries"),
-    *(
-        "sys.platform",
-        "Python",
-        "CUDA available",
-        "MUSA available",
-        "numpy_random_seed",
-        "CUDA_HOME",
-    ),
-    *("NVCC", "GCC", "MSVC", "PyTorch", "PyTorch compiling details", "TorchVision", "OpenCV"),
-    *("MMEngine", "MMCV", "MMCV Compiler", "MMCV CUDA Compiler", "MMDetection", "MMAction2"),
+_TORCH = (
+    *("PyTorch version", "Is debug build", "CUDA used to build PyTorch"),
+    *("ROCM used to build PyTorch", "OS", "GCC version", "Clang version", "CMake version"),
+    *("Libc version", "Python version", "Python platform", "Is CUDA available"),
+    *("CUDA runtime version", "CUDA_MODULE_LOADING set to", "GPU models and configuration"),
+    *("Nvidia driver version", "cuDNN version", "HIP runtime version", "MIOpen runtime version"),
+    *("Is XNNPACK available", "Versions of relevant libraries"),
 )
-_JOINT = re.compile(
-    r"(?<=\s)(?=(?:{}|GPU \d[\d,]*): |\[(?:pip3?|conda)\] )".format(
-        "|".join(map(re.escape, _LABELS))
-    )
+_OPENMMLAB = (
+    *("sys.platform", "Python", "CUDA available", "MUSA available", "numpy_random_seed"),
+    *("CUDA_HOME", "NVCC", "GCC", "MSVC", "PyTorch", "PyTorch compiling details", "TorchVision"),
+    *("OpenCV", "MMEngine", "MMCV", "MMCV Compiler", "MMCV CUDA Compiler", "MMDetection"),
+    *("MMPose", "MMAction2"),
 )
-_TELLING = ("PyTorch version:", "sys.platform:", "CUDA available:", "[pip", "[conda]")
-"""Words of which one stands in a line that was joined from several of a tool's."""
+
+
+def _joint(labels: Tuple[str, ...]) -> Pattern[str]:
+    """Where a line that was joined from several comes apart: before each label."""
+    words = "|".join(map(re.escape, labels))
+    return re.compile(rf"(?<=\s)(?=(?:{words}|GPU \d[\d,]*): |\[(?:pip3?|conda)\] )")
+
+
+_JOINTS = (
+    (("PyTorch version:", "Is debug build:", "[pip", "[conda]"), _joint(_TORCH)),
+    (("sys.platform:", "CUDA available:", "MMCV:"), _joint(_OPENMMLAB)),
+)
+"""Words of which one stands in a line of a tool, and where that tool's lines come apart."""
 _ITEM = re.compile(
     r"""['"]([\w .,()/+-]{1,60})['"](?:\s?:\s?|,\s?)"""
     r"""(?:'((?:[^'\\]|\\.)*)'?|"((?:[^"\\]|\\.)*)"?|([^\s,}{'"\[\]()][^,}]*))"""
@@ -110,8 +103,9 @@ def _parts(text: str) -> List[str]:
         items = _items(text)
         if items:
             return items
-    if any(word in text for word in _TELLING):
-        return [part.strip() for part in _JOINT.split(text)]
+    for words, joint in _JOINTS:
+        if any(word in text for word in words):
+            return [part.strip() for part in joint.split(text)]
     return [text]
 
 

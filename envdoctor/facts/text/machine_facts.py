@@ -51,9 +51,13 @@ def platform_of(told: Told) -> Read[Platform]:
     claims = told.heard(SYSTEM)
     if not claims:
         return Read.unknown(NOT_SAID)
-    named = [claim for claim in claims if claim.value.lower() not in _PLAIN]
+    system, machine = _system(claims[0].value), told.best(MACHINE)
+    named = [
+        claim
+        for claim in told.all(SYSTEM)
+        if claim.value.lower() not in _PLAIN and _system(claim.value) == system
+    ]
     claim = (named or claims)[0]
-    system, machine = _system(claim.value), told.best(MACHINE)
     shown = machine.value if machine else _machine(system, claim.value, told)
     found = Platform(
         system=system,
@@ -115,7 +119,7 @@ def driver_of(told: Told) -> Read[Driver]:
 
 def gpus_of(told: Told, tables: Tables) -> Read[Tuple[Gpu, ...]]:
     """The GPUs that are named; what each can compute is told, or known by its name."""
-    claims = _distinct(told.heard(GPU))
+    claims = _distinct(_whole_names(told))
     if not claims:
         return Read.unknown(NOT_SAID)
     found = tuple(
@@ -135,12 +139,23 @@ def gpus_of(told: Told, tables: Tables) -> Read[Tuple[Gpu, ...]]:
     return read_of(found, *claims)
 
 
+def _whole_names(told: Told) -> List[Claim]:
+    """nvidia-smi cuts names short; where it alone was seen, somebody may have written the whole one."""
+    heard = told.heard(GPU)
+    if all(claim.value.endswith(_CUT) for claim in heard):
+        return [claim for claim in told.all(GPU) if not claim.value.endswith(_CUT)] or heard
+    return heard
+
+
+_CUT = "..."
+
+
 def _distinct(claims: List[Claim]) -> List[Claim]:
     """One claim a GPU: several tools may have shown the same ones, some with their names cut short."""
     indexed: Dict[str, Claim] = {}
     for claim in claims:
         before = indexed.get(claim.name)
-        if claim.name and (before is None or before.value.endswith("...")):
+        if claim.name and (before is None or before.value.endswith(_CUT)):
             indexed[claim.name] = claim
     if indexed:
         return sorted(indexed.values(), key=lambda claim: int(claim.name))

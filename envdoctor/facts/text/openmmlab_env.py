@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.facts.text.torch_env import available
-from envdoctor.facts.text.values import cuda_version, first_version, last_version, version
+from envdoctor.facts.text.values import compiler_version, cuda_version, first_version, version
 from envdoctor.model.account import (
     COMPILER,
     CUDA_AVAILABLE,
@@ -109,8 +109,8 @@ def _built(label: str, value: str, home: str) -> Told:
         yield VARIABLE, "CUDA_HOME", value
     elif label == "NVCC" and cuda:
         yield TOOLKIT, home, _nvcc(value)
-    elif label == "GCC" and last_version(value):
-        yield COMPILER, "gcc", last_version(value)
+    elif label == "GCC" and compiler_version(value):
+        yield COMPILER, "gcc", compiler_version(value)
     elif label == "MSVC" and first_version(value):
         yield COMPILER, "cl", first_version(value)
         yield SYSTEM, "", "win32"

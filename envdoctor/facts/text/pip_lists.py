@@ -109,7 +109,7 @@ def _frozen(text: str) -> List[Told]:
 
 
 def _from_file(text: str) -> List[Told]:
-    """ "name @ file:///..." : the version is in the name of a wheel, else nowhere."""
+    """What was installed from a file: the version is in the name of a wheel, else nowhere."""
     match = _FILE.match(text)
     if match is None:
         return []

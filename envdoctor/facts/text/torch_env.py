@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from envdoctor.facts.distributions import normalized
+from envdoctor.facts.text.conda_builds import of_build
 from envdoctor.facts.text.values import (
+    compiler_version,
     cuda_version,
     first_version,
     gpu_names,
     is_system,
-    last_version,
     machine,
     version,
 )
@@ -58,7 +59,7 @@ def read(lines: Sequence[Quote]) -> Iterator[Claim]:
                 yield Claim(kind, name, value, line)
             continue
         label, colon, value = text.partition(":")
-        tell = _LABELS.get(label.lower()) if colon else None
+        tell = _LABELS.get(label) if colon else None
         if tell is not None and value.strip().lower() not in _NONE:
             for kind, name, told in tell(value.strip()):
                 yield Claim(kind, name, told, line)
@@ -90,6 +91,7 @@ def _library(text: str) -> Told:
         origin = " ".join(part for part in (match[4], match[3]) if part)
         if origin:
             yield CHANNEL, name, origin
+        yield from of_build(name, match[3] or "")
 
 
 def _torch(value: str) -> Told:
@@ -152,8 +154,8 @@ def _cudnn(value: str) -> Told:
 
 def _compiler(name: str) -> Callable[[str], Told]:
     def tell(value: str) -> Told:
-        if last_version(value):
-            yield COMPILER, name, last_version(value)
+        if compiler_version(value):
+            yield COMPILER, name, compiler_version(value)
 
     return tell
 
@@ -164,18 +166,18 @@ def _libc(value: str) -> Told:
 
 
 _LABELS: Dict[str, Callable[[str], Told]] = {
-    "pytorch version": _torch,
-    "cuda used to build pytorch": _torch_cuda,
-    "os": _system,
-    "gcc version": _compiler("gcc"),
-    "clang version": _compiler("clang"),
-    "libc version": _libc,
-    "python version": _python,
-    "python platform": _python_platform,
-    "is cuda available": _available,
-    "cuda runtime version": _toolkit,
-    "gpu models and configuration": _gpu,
-    "nvidia driver version": _driver,
-    "cudnn version": _cudnn,
-    "architecture": _system,
+    "PyTorch version": _torch,
+    "CUDA used to build PyTorch": _torch_cuda,
+    "OS": _system,
+    "GCC version": _compiler("gcc"),
+    "Clang version": _compiler("clang"),
+    "Libc version": _libc,
+    "Python version": _python,
+    "Python platform": _python_platform,
+    "Is CUDA available": _available,
+    "CUDA runtime version": _toolkit,
+    "GPU models and configuration": _gpu,
+    "Nvidia driver version": _driver,
+    "cuDNN version": _cudnn,
+    "Architecture": _system,
 }

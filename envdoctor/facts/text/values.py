@@ -20,13 +20,14 @@ _REST = re.compile(rf"$|\s*[(\[,;#|]|\s+{_WORDS}\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\s(?:or|to|and|vs)\s|nightly|pre-?release|or (?:later|newer|higher)", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _ANYWHERE = re.compile(rf"(?<![\w.]){VERSION}")
 _CUDA = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?:\.\d{1,4}){0,2}(?![\d.]*[a-z])")
 _COUNT = re.compile(
     r"(?:(\d{1,2})\s?(?:x|X|\*|\u00d7)\s?)?(.+?)(?:\s?(?:x|X|\*|\u00d7)\s?(\d{1,2}))?$"
 )
 _MODEL = re.compile(
-    r"\b(?:RTX|GTX|GT|GeForce|Tesla|Quadro|TITAN|Titan|NVIDIA|Nvidia|NVS|Jetson|Orin|Xavier|Tegra)\b"
+    r"\b(?:RTX|GTX|GT)\s?A?\d|\b(?:GeForce|Tesla|Quadro|TITAN|Titan|NVIDIA|Nvidia|NVS|Jetson|Orin|Xavier|Tegra)\b"
     r"|\b(?:[AHLTPV]|GH|GB|B|K|M|H|MX)\d{2,4}\w{0,3}\b",
 )
 _SYSTEMS = re.compile(
@@ -69,9 +70,9 @@ def first_version(text: str) -> str:
     return match[0] if match else ""
 
 
-def last_version(text: str) -> str:
-    """The last version in a text: "gcc (Ubuntu 9.4.0-1ubuntu1) 9.4.0"."""
-    found: List[str] = _ANYWHERE.findall(text)
+def compiler_version(text: str) -> str:
+    """A compiler's own version, not its package's: "gcc (Ubuntu 9.4.0-1ubuntu1~20.04) 9.4.0"."""
+    found: List[str] = _ANYWHERE.findall(_BRACKETS.sub(" ", text)) or _ANYWHERE.findall(text)[:1]
     return found[-1] if found else ""
 
 

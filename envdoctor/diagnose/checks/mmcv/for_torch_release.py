@@ -33,7 +33,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         return
     torch, python, place = facts.torch.known(), facts.interpreter.known(), facts.platform.known()
     ranges = specifiers(facts, tables, "mmcv")
-    if not torch.variant.startswith(("cu", "cpu", "mps")) or not ranges:
+    if not torch.variant.startswith(("cu", "cpu", "mps")) or not ranges or not place.machine:
         return
     allowed = _allowed(tables.mmcv_wheels.releases(), ranges)
     where = (torch.version, torch.variant, python.version, place.system, place.machine)
@@ -65,7 +65,7 @@ def _is_wanted(facts: Facts) -> bool:
         return False
     if facts.mmcv.is_absent:
         return True
-    return not facts.mmcv.known().ops
+    return facts.mmcv.known().ops is None
 
 
 def _allowed(releases: Sequence[str], ranges: Sequence[str]) -> Sequence[str]:

@@ -48,7 +48,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
     defects = _defects(tables, installed)
     need = tables.libraries.setuptools_need("torch", installed.get("torch", "0"))
     if "setuptools" not in installed:
-        if any(defect.modules for defect in defects):
+        if _is_whole(facts, installed) and any(defect.modules for defect in defects):
             yield _absent(defects[0])
         return
     for defect in defects:
@@ -57,6 +57,11 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             return
     if need and order(installed["setuptools"]) < order(need.at_least):
         yield _too_old(facts, installed, need)
+
+
+def _is_whole(facts: Facts, installed: Dict[str, str]) -> bool:
+    """Whether setuptools would be listed: of what a text lists, `pip freeze` leaves it out, and pip."""
+    return "pip" in installed or any(item.location for item in facts.distributions.known())
 
 
 def _defects(tables: Tables, installed: Dict[str, str]) -> List[Defect]:

@@ -66,7 +66,13 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
 def _companions(facts: Facts, tables: Tables) -> List[_Companion]:
     torch = facts.torch.known()
     pairs = tables.torch.pairs(torch.version)
-    vision, audio = facts.torchvision.value, versions(facts).get("torchaudio", "")
+    vision = facts.torchvision.value
+    # A pasted text may tell torch and torchvision alone.
+    audio = (
+        versions(facts).get("torchaudio", "")
+        if facts.distributions.value is not None or vision is None
+        else ""
+    )
     if pairs is None:
         if vision is not None or audio:
             reason = f"the tables do not know torch {torch.version}"
