@@ -27,6 +27,7 @@ def main() -> int:
         pictures = {
             "check": _run(options.demo, ["check", "--select", "mmcv.range"], language),
             "verify": _run(options.proven, ["verify"], language),
+            "explain": _run("", ["explain", "examples/pasted_issue.txt"], language),
         }
         path = os.path.join(ROOT, page)
         with open(path, encoding="utf-8") as file:
@@ -37,10 +38,12 @@ def main() -> int:
 
 
 def _run(python: str, arguments: List[str], language: str) -> str:
+    """What a verb prints of an interpreter's environment, of none where that is ""."""
     home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(python))))
     argv = ["envdoctor", *arguments]
+    subject = ["--python", python] if python else []
     done = subprocess.run(
-        [sys.executable, "-m", *argv, "--lang", language, "--python", python],
+        [sys.executable, "-m", *argv, "--lang", language, *subject],
         cwd=ROOT,
         env={**os.environ, "HOME": home},
         stdout=subprocess.PIPE,

@@ -40,8 +40,10 @@ def explain(account: Account, tables: Tables) -> Tuple[Cause, ...]:
     ]
     causes = [_cause(group, found, tables) for group in _by_cause(suspects)]
     named = {cause.finding.cause for cause in causes}
-    causes += _from_facts([f for f in found if f.cause not in named], causes)
-    return tuple(causes) or nothing_known(account, tables)
+    # An error of no known kind is rather the program's own: a fault of the environment that the
+    # facts show has messages of its own, and they are not there.
+    causes = causes or list(nothing_known(account, tables))
+    return (*causes, *_from_facts([f for f in found if f.cause not in named], causes))
 
 
 def _faults(account: Account, tables: Tables) -> List[Finding]:
@@ -123,11 +125,10 @@ def line_evidence(number: int, text: str) -> Evidence:
 
 
 def _from_facts(found: List[Finding], causes: List[Cause]) -> List[Cause]:
-    """What the facts alone show: behind what a message says, and surest where none says anything."""
-    sure = any(cause.finding.confidence != LOW for cause in causes)
+    """What the facts alone show: behind what a message says, and likelier where none says anything."""
     shown: Dict[str, Cause] = {}
     for finding in found:
-        confidence = LOW if sure or finding.follows_from else MEDIUM
+        confidence = LOW if causes or finding.follows_from else MEDIUM
         shown.setdefault(
             finding.cause,
             Cause(finding._replace(confidence=confidence), "", None, "", (), ()),
