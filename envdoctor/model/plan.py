@@ -188,13 +188,9 @@ class Near(NamedTuple):
     """A set that would do if some things were otherwise."""
 
     changes: Tuple[Change, ...]
+    """Their number is what ranks it."""
     python: str
     pins: Tuple[Pin, ...]
-
-    @property
-    def count(self) -> int:
-        """How many things have to change."""
-        return len(self.changes)
 
 
 class Resolution(NamedTuple):
