@@ -93,6 +93,17 @@ class KnownErrors:
                 return Offered(since, is_gone) if since or is_gone else None
         return None
 
+    def distribution(self, module: str) -> str:
+        """The distribution that brings a well-known top-level module; "" for one that is not known."""
+        for row in self._document.rows("module"):
+            if module in row["names"]:
+                return str(row.get("distribution", module))
+        return ""
+
+    def is_standard(self, module: str) -> bool:
+        """Whether a top-level module is Python's own, of those that files are named after."""
+        return any(module in row["names"] for row in self._document.rows("standard"))
+
     def _signature(self, row: Mapping[str, Any]) -> Signature:
         return Signature(
             id=row["id"],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors import told
+from envdoctor.diagnose.errors.sighting import Sighting
 from envdoctor.model.account import PACKAGE, PYTHON, SYSTEM, Account
 from envdoctor.record import TYPE_CHECKING
 
@@ -65,3 +67,15 @@ def python_minor(account: Account) -> Optional[int]:
         if match:
             return int(match[1].partition(".")[2])
     return None
+
+
+def is_said_better(seen: Sighting, tables: Tables) -> bool:
+    """Whether another signature, one that names a module or a name, knows this very line."""
+    text = seen.line.text
+    general = seen.signature.id.partition(".")[0] + "."
+    for row in tables.known_errors.all():
+        if row.id == seen.signature.id or (row.id.startswith(general) and row.decided_by):
+            continue
+        if any(needle in text for needle in row.needles) and re.search(row.regex, text):
+            return True
+    return False
