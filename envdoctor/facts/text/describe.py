@@ -19,11 +19,11 @@ from envdoctor.facts.text import (
 )
 from envdoctor.facts.text.facts import facts_of
 from envdoctor.facts.text.lines import pieces
-from envdoctor.model.account import Account, Claim, Excerpt
+from envdoctor.model.account import Account, Claim, Excerpt, Quote
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Iterable, Iterator, Set, Tuple
+    from typing import Dict, Iterable, Iterator, Set, Tuple
 
     from envdoctor.compat.tables import Tables
 
@@ -45,23 +45,27 @@ def claims_of(excerpt: Excerpt) -> Tuple[Claim, ...]:
     """The claims in the order of the lines, each with the very line it stands in, and once."""
     whole = {line.number: line for line in excerpt.lines}
     parts = tuple(pieces(excerpt.lines))
-    found = (
-        claim._replace(line=whole[claim.line.number])
-        for reader in _READERS
-        for claim in reader.read(parts)
-    )
+    found = (_read(reader.read(parts), whole) for reader in _READERS)
     return tuple(sorted(_once(found), key=lambda claim: claim.line.number))
 
 
-def _once(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Without what was said before, and without what a person would have meant by a tool's line."""
-    seen: Set[Tuple[object, ...]] = set()
-    for claim in claims:
-        place = (claim.kind, claim.line.number)
-        key = (*place, claim.name, claim.value)
-        if key in seen or (not claim.printed and place in seen):
-            continue
-        seen.add(key)
-        if claim.printed:
-            seen.add(place)
-        yield claim
+def _read(claims: Iterable[Claim], whole: Dict[int, Quote]) -> Iterator[Claim]:
+    """The claims with the lines as they stand in the text."""
+    return (claim._replace(line=whole[claim.line.number]) for claim in claims)
+
+
+def _once(readings: Iterable[Iterable[Claim]]) -> Iterator[Claim]:
+    """Without what another reader has said, and what a person would have meant by a tool's line."""
+    said: Set[Tuple[object, ...]] = set()
+    for reading in readings:
+        new: Set[Tuple[object, ...]] = set()
+        for claim in reading:
+            place = (claim.kind, claim.line.number)
+            key = (*place, claim.name, claim.value)
+            if key in said or (not claim.printed and place in said):
+                continue
+            new.add(key)
+            if claim.printed:
+                new.add(place)
+            yield claim
+        said |= new

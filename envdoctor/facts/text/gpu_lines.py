@@ -16,8 +16,7 @@ _LINE = re.compile(r"GPU (\d{1,3}(?:\s?,\s?\d{1,3}){0,63})\s?:\s+(\S.{1,120})")
 def read(lines: Sequence[Quote]) -> Iterator[Claim]:
     """One claim for each index, without the UUID."""
     for line in lines:
-        at = line.text.find("GPU ")
-        match = _LINE.match(line.text, at) if 0 <= at <= _FAR else None
+        match = _LINE.search(line.text, 0, _FAR) if "GPU " in line.text[:_FIRST] else None
         if match is None:
             continue
         name = match[2].partition("(UUID")[0].strip()
@@ -26,5 +25,6 @@ def read(lines: Sequence[Quote]) -> Iterator[Claim]:
                 yield Claim(GPU, index.strip(), name, line)
 
 
-_FAR = 40
+_FIRST = 60
 """How far into the line the index may stand ("GPU models and configuration: GPU 0: ...")."""
+_FAR = 500

@@ -18,15 +18,15 @@ _LEADING = re.compile(
     r"\s+"
     r"|>(?![>=])"  # quoted in a mail or an issue
     r"|\|(?=\s)"  # a table's edge; a container's log
-    r"|[\w.-]{1,60}\s{1,20}\|\s(?=\s*\S)"  # docker compose: "web_1  | ..."
+    r"|[\w.-]{1,60}[_-]\d{1,3}\s{1,20}\|\s"  # docker compose: "web_1  | ..."
     r"|```\w*|~~~"
+    r"|- \w{1,40} - (?:INFO|DEBUG|WARNING) -"
     r"|[-*+\u2022](?=\s)"
     r"|\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z?(?:[+-]\d\d:?\d\d)?(?=\s)"
     r"|\d\d/\d\d \d\d:\d\d:\d\d(?=\s)"
     r"|\[\s{0,8}\d{1,9}\.\d{1,9}\]"  # dmesg
     r"|\[[\d/: .,T-]{8,40}\]"
     r"|#\d{1,4} \d{1,6}\.\d{1,6}(?=\s)"  # docker buildx
-    r"|- \w{1,40} - (?:INFO|DEBUG|WARNING) -"
     r"|(?:INFO|DEBUG)(?::\w{0,40})?:(?=\s)"
     r"|\[(?:INFO|DEBUG)\]|\[rank\d{1,5}\]:"
     r"|\(\w{1,60} pid=\d{1,9}\)"
@@ -62,7 +62,7 @@ _JOINTS = (
 """Words of which one stands in a line of a tool, and where that tool's lines come apart."""
 _ITEM = re.compile(
     r"""['"]([\w .,()/+-]{1,60})['"](?:\s?:\s?|,\s?)"""
-    r"""(?:'((?:[^'\\]|\\.)*)'?|"((?:[^"\\]|\\.)*)"?|([^\s,}{'"\[\]()][^,}]*))"""
+    r"""(?:'((?:[^'\\]|\\.)*)'?|"((?:[^"\\]|\\.)*)"?|([^\s,}{'"\[\]()][^,})]*))"""
 )
 
 

@@ -66,8 +66,9 @@ def interpreter_of(told: Told) -> Read[Interpreter]:
     if claim is None:
         return Read.unknown(NOT_SAID)
     path = executable.value if executable else ""
-    _, is_named, rest = path.replace("\\", "/").partition("/envs/")
-    is_conda = "conda" in path or is_named or told.all(LISTED, "conda") or _is_conda(told)
+    lies_in_conda = any(word in path.lower() for word in ("conda", "mamba", "miniforge"))
+    _, _, rest = path.replace("\\", "/").partition("/envs/") if lies_in_conda else ("", "", "")
+    is_conda = lies_in_conda or told.all(LISTED, "conda") or _is_conda(told)
     found = Interpreter(
         executable=path,
         version=claim.value,
