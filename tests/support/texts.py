@@ -1,33 +1,25 @@
-"""Pasted texts: the samples of tests/cases/texts, and what `describe` makes of a text."""
-
-from pathlib import Path
+"""Texts as people paste them, and what `explain` makes of them."""
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.errors.explain import explain
 from envdoctor.facts.text.describe import describe
 from envdoctor.facts.text.digest import Digest
 
-FOLDER = Path(__file__).resolve().parent.parent / "cases" / "texts"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
-_TABLES = Tables()
 
-
-def sample(name):
-    """One sample's text."""
-    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-
-
-def account(text):
-    """A text as it was understood."""
-    digest = Digest(())
+def account_of(text, tables):
+    """A text as it is understood."""
+    digest = Digest(tables.known_errors.gates())
     digest.feed(text.encode())
-    return describe(digest.excerpt(), _TABLES)
+    return describe(digest.excerpt(), tables)
 
 
-def claims(text, kind):
-    """(name, value) of the claims of one kind, in order."""
-    return [(claim.name, claim.value) for claim in account(text).of(kind)]
+def causes_of(text):
+    """The causes of what a text tells, most likely first."""
+    tables = Tables()
+    return explain(account_of(text, tables), tables)
 
 
-def values(text, kind):
-    """The values of the claims of one kind, in order."""
-    return [claim.value for claim in account(text).of(kind)]
+def explained(text, tables):
+    """The causes of what a text tells, as (word, confidence), most likely first."""
+    causes = explain(account_of(text, tables), tables)
+    return [(cause.finding.cause, cause.finding.confidence) for cause in causes]

@@ -10,7 +10,7 @@ from envdoctor.facts.text.told import NOT_SAID
 from envdoctor.model.account import KINDS, LISTED
 from envdoctor.model.finding import CRASHED, ERROR, INFO
 from envdoctor.model.read import READ, UNKNOWN
-from tests.support.texts import NAMES, account, sample
+from tests.support.pasted import NAMES, account, sample
 
 TORCH = [
     # sample, version, CUDA, variant, package

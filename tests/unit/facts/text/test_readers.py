@@ -3,7 +3,7 @@
 import pytest
 
 from envdoctor.model import account as words
-from tests.support.texts import account, claims, sample, values
+from tests.support.pasted import account, claims, sample, values
 
 
 @pytest.mark.parametrize(
