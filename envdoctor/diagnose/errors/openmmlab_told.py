@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MMCVS = ("mmcv", "mmcv-full", "mmcv-lite")
 _FILE = re.compile(r'File "([^"]+)", line|^(\S+/[\w./-]+\.py) in |\(((?:/|[A-Z]:\\)[^)]+\.py)\)')
 _INSTALLED = re.compile(r"site-packages|dist-packages")
-_SCRIPT = re.compile(r"(?:^|[\s/\\.])(?:tools|demo)[/\\]\w[\w-]*\.(?:py|sh)\b")
+_SCRIPT = re.compile(r"""(?:^|[\s/\\."'])(?:tools|demo)[/\\]\w[\w-]*\.(?:py|sh)\b""")
 
 
 def told_versions(account: Account, *names: str) -> Tuple[str, ...]:

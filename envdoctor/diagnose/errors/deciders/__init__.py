@@ -51,7 +51,6 @@ DECIDERS = {
     "pkg_resources": "pkg_resources",
     "please_install": "please_install",
     "registry_miss": "registry_miss",
-    "requirement_missing": "requirement_missing",
     "requirements_stage": "requirements_stage",
     "requires_python": "requires_python",
     "setuptools_part": "setuptools_part",

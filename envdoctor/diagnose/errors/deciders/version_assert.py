@@ -35,7 +35,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     wanted = specifier(seen.groups["range"])
     side = _side(version, wanted)
     params = {"package": package, "range": wanted}
-    if package == "mmcv" and len(_sides(seen, account)) > 1:
+    is_mixed = package == "mmcv" and len(_sides(seen, account)) > 1
+    if is_mixed:
         yield seen.suspect(
             cause="openmmlab_generations_mixed",
             confidence=HIGH,
@@ -45,7 +46,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             goals=(),
         )
     listed = _listed(account, package, version)
-    if listed is not None:
+    if listed is not None and not is_mixed:
         yield seen.suspect(
             cause="mmcv_install_damaged" if package == "mmcv" else "wrong_environment_active",
             confidence=HIGH,
@@ -69,9 +70,9 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
 def specifier(text: str) -> str:
     """The range as comparisons, of ">=1.3.17, <=1.8.0." or ">=(1, 3, 13, 0, 0, 0), <=(1, 4, ...)".
 
-    "" for what is no range.
+    Of ">=[1, 1, 4], <=[1, 2, 0]" too; "" for what is no range.
     """
-    plain = re.sub(r"\(([\d, ]+)\)", lambda m: ".".join(m[1].split(", ")[:3]), text)
+    plain = re.sub(r"[(\[]([\d, ]+)[)\]]", lambda m: ".".join(m[1].split(", ")[:3]), text)
     parts = re.findall(r"[<>=]=?\s*[\w.]*\w", plain)
     joined = ",".join(part.replace(" ", "") for part in parts)
     try:
