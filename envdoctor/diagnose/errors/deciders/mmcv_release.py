@@ -11,6 +11,7 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.openmmlab_told import MMCVS, is_below, is_doubled, told_versions
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.model.account import Account
+from envdoctor.model.explanation import IMPORT
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Constrain, Reinstall, Remove
 from envdoctor.model.text import _
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     from typing import Iterator, Optional
 
 _SECOND_FROM = "2.0.0rc0"
+
+
+_SOME_FIRST = "1.x"
+"""What is known of the version where files of mmcv 1.x run."""
+_FILES_OF_FIRST = (
+    "mmcv/runner/",
+    "mmcv\\runner\\",
+    "mmcv/parallel/",
+    "mmcv\\parallel\\",
+    "mmcv/utils/registry.py",
+)
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
@@ -35,6 +47,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         yield from _unknown(seen)
     elif versions:
         yield from _told(seen, offered, versions[-1])
+    elif account.has(*_FILES_OF_FIRST):
+        yield from _told(seen, offered, _SOME_FIRST)
     else:
         yield from _not_told(seen, offered, tables)
 
@@ -45,10 +59,10 @@ def _by_module(seen: Sighting) -> Optional[Offered]:
 
 
 def _told(seen: Sighting, offered: Offered, version: str) -> Iterator[Suspect]:
-    if offered.is_gone and not is_below(version, _SECOND_FROM):
+    if offered.is_gone and version != _SOME_FIRST and not is_below(version, _SECOND_FROM):
         yield seen.suspect(cause="openmmlab_generations_mixed", confidence=HIGH)
-    elif offered.since and is_below(version, offered.since):
-        yield _too_old(seen, offered, HIGH)
+    elif offered.since and (version == _SOME_FIRST or is_below(version, offered.since)):
+        yield _too_old(seen, offered, MEDIUM if version == _SOME_FIRST else HIGH)
     else:
         yield seen.suspect(
             cause="mmcv_install_damaged",
@@ -70,7 +84,8 @@ def _not_told(seen: Sighting, offered: Offered, tables: Tables) -> Iterator[Susp
         # "from mmcv.runner import X" got as far as mmcv.runner: that is mmcv 1.x.
         yield _too_old(seen, offered, MEDIUM)
     elif offered.is_gone:
-        sure = HIGH if not offered.since or is_below(offered.since, "1.2") else MEDIUM
+        is_old = not offered.since or is_below(offered.since, "1.2")
+        sure = HIGH if is_old and seen.signature.phase == IMPORT else MEDIUM
         yield seen.suspect(cause="openmmlab_generations_mixed", confidence=sure)
         if offered.since:
             yield _too_old(seen, offered, LOW)

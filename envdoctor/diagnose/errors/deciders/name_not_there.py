@@ -6,6 +6,8 @@ copy is imported. Another project's code asks for what the release it was writte
 
 from __future__ import annotations
 
+import re
+
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.openmmlab_told import files, is_installed, runs_script_of_clone
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
     from typing import Iterator
 
 _NOWHERE = "unknown location"
+_PACKAGE = re.compile(r"[/\\](mm[a-z0-9]+)(?=[/\\])")
+"""The folders of a path that are called as OpenMMLab's packages are."""
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
     """By where the package lies and whose code asks."""
-    package, path = seen.groups["package"], seen.groups["path"]
+    path = seen.groups["path"]
     if path == _NOWHERE:
         yield _empty(seen)
         return
@@ -36,8 +40,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             ),
             goals=(),
         )
-    asking = files(account, seen.line)[-1:]
-    own = runs_script_of_clone(account) or any(f"/{package}/" in name for name in asking)
+    own = _is_own(seen, account)
     other = seen.suspect(
         cause="openmmlab_generations_mixed",
         confidence=LOW if own else MEDIUM,
@@ -60,6 +63,14 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     )
     if own:
         yield other
+
+
+def _is_own(seen: Sighting, account: Account) -> bool:
+    """Whether the code that asks is the package's own: a module of it, or a script of its clone."""
+    asking = [_PACKAGE.findall(path) for path in files(account, seen.line)[-1:]]
+    if asking and asking[0]:
+        return bool(asking[0][-1] == seen.groups["package"])
+    return runs_script_of_clone(account)
 
 
 def _empty(seen: Sighting) -> Suspect:

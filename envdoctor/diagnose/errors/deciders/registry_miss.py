@@ -18,14 +18,17 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator
 
-_FAILED = re.compile(
-    r"\b(?:ImportError|ModuleNotFoundError|OSError)\b|Failed to import [`\"]?mm\w+\.\w+|cannot open shared object"
-)
+_FAILED = re.compile(r"\b(?:ImportError|ModuleNotFoundError|OSError)\b|cannot open shared object")
+_SWALLOWED = re.compile(r"Failed to (?:import [`\"]?mm\w+\.\w+|search registry with scope)")
+"""What mmengine logs of an import that raised, or of a package that it did not find."""
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
     """By what failed before it, and by the registry's name."""
-    if _import_failed(seen, account):
+    above = [line.text for line in account.excerpt.lines if line.number < seen.line.number]
+    if any(_SWALLOWED.search(text) for text in above):
+        return  # that line has a row of its own, and says more
+    if any(_FAILED.search(text) for text in above):
         yield seen.suspect(confidence=LOW)
         return
     if seen.groups["registry"].startswith("mmengine::"):
@@ -37,11 +40,6 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         return
     yield seen.suspect()
     yield _not_named(seen, LOW)
-
-
-def _import_failed(seen: Sighting, account: Account) -> bool:
-    above = (line for line in account.excerpt.lines if line.number < seen.line.number)
-    return any(_FAILED.search(line.text) for line in above)
 
 
 def _no_scope(seen: Sighting) -> Suspect:

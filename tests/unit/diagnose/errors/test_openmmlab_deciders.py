@@ -95,6 +95,14 @@ class TestNamesOfMmcv:
         text = "ImportError: cannot import name 'nms_quadri' from 'mmcv.ops' (/env/mmcv/ops/__init__.py)"
         assert first(text, tables) == ("mmcv_too_old", "medium")
 
+    def test_files_in_the_traceback_tell_the_generation(self, tables):
+        text = (
+            '  File "/env/site-packages/mmcv/runner/epoch_based_runner.py", line 127, in run\n'
+            "AttributeError: module 'mmcv' has no attribute 'mkdir_or_exist'"
+        )
+        assert first(text, tables) == ("mmcv_install_damaged", "medium")
+        assert first(text.splitlines()[1], tables) == ("openmmlab_generations_mixed", "medium")
+
     def test_a_name_of_no_release(self, tables):
         text = "ImportError: cannot import name 'my_own_name' from 'mmcv.cnn'"
         assert first(text, tables)[1] == "low"
@@ -157,6 +165,14 @@ class TestNamesOfOtherPackages:
         )
         assert first(text, tables) == ("wrong_environment_active", "medium")
 
+    def test_a_script_of_another_package_than_the_one_that_lacks_it(self, tables):
+        text = (
+            '  File "/work/mmdetection3d/tools/train.py", line 17, in <module>\n'
+            '  File "/work/mmdetection3d/mmdet3d/models/builder.py", line 3, in <module>\n'
+            "ImportError: cannot import name 'build' from 'mmdet.models.builder'"
+        )
+        assert first(text, tables) == ("openmmlab_generations_mixed", "medium")
+
     def test_code_of_somebody_else(self, tables):
         text = "ImportError: cannot import name 'coco_eval' from 'mmdet.evaluation'"
         assert first(text, tables) == ("openmmlab_generations_mixed", "medium")
@@ -180,6 +196,20 @@ class TestRegistries:
         text = f"{EXT}\nKeyError: 'TOOD is not in the models registry'"
         assert first(text, tables) == ("mmcv_ops_missing", "high")
         assert ("wrong_environment_active", "low") in explained(text, tables)
+
+    def test_an_import_that_was_swallowed(self, tables):
+        text = (
+            "mmengine - WARNING - Failed to import mmaction.models, please check the location of the registry\n"
+            "KeyError: 'TSN is not in the model registry. Please check'"
+        )
+        assert explained(text, tables) == [("dependency_missing", "low")]
+
+    def test_a_scope_whose_package_is_not_found(self, tables):
+        text = (
+            'WARNING - Failed to search registry with scope "mmaction" in the "visualizer" registry tree.\n'
+            "KeyError: 'ActionVisualizer is not in the visualizer registry.'"
+        )
+        assert explained(text, tables) == [("wrong_environment_active", "medium")]
 
     def test_no_scope_was_set(self, tables):
         text = "KeyError: 'Mask2Former is not in the mmengine::model registry. Please check'"
