@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.compat.document import Document
-from envdoctor.compat.versions import Bounds, order
+from envdoctor.compat.versions import Bounds, numbers, order
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,6 +45,22 @@ class SetuptoolsNeed(NamedTuple):
     """"torch>=2.13"."""
     at_least: str
     source: str
+
+
+class PythonWheels(NamedTuple):
+    """The Pythons that the wheels of one release are for."""
+
+    first: str
+    """Minor version, inclusive; "" where nothing bounds it."""
+    last: str
+    certainty: str
+    source: str
+
+    def serve(self, python: str) -> bool:
+        """Whether there is a wheel for a Python ("3.10"); raises ValueError for what is none."""
+        own = numbers(python)
+        above = not self.first or own >= numbers(self.first)
+        return above and (not self.last or own <= numbers(self.last))
 
 
 class Libraries:
@@ -103,6 +119,26 @@ class Libraries:
                 source = self._document.cite(row["source"])
                 return NumpyMajors(tuple(row["built_for"]), row["certainty"], source)
         return None
+
+    def pythons(self, package: str, version: str) -> Optional[PythonWheels]:
+        """The Pythons with a wheel of a library; None where no row says anything.
+
+        Raises ValueError for what is no version.
+        """
+        for row in self._document.rows("python"):
+            if row["package"] == package and Bounds.parse(row["versions"]).holds(version):
+                return PythonWheels(
+                    first=row.get("first", ""),
+                    last=row.get("last", ""),
+                    certainty=row["certainty"],
+                    source=self._document.cite(row["source"]),
+                )
+        return None
+
+    def opencv_versions(self) -> Tuple[str, ...]:
+        """The OpenCV releases that the table names: those at which its NumPy changed, newest first."""
+        rows = self._document.rows("opencv")
+        return tuple(row.get("last") or row["first"] for row in reversed(rows))
 
     def setuptools_need(self, package: str, version: str) -> Optional[SetuptoolsNeed]:
         """The setuptools that a release declares to need; None where nothing is known.

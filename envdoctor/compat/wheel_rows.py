@@ -18,6 +18,22 @@ MACHINES = {
 """Where OpenMMLab builds wheels at all, as the systems name their machines (lower case)."""
 
 
+_PLACES = {"linux": "manylinux", "windows": "win", "macos": "macosx"}
+
+
+def is_wheel_for(place: str, system: str, machine: str) -> bool:
+    """Whether a wheel's platform tag ("macosx_11_0_x86_64") is for this platform."""
+    if not place.startswith(_PLACES[system]):
+        return False
+    return system != "macos" or place.endswith(("universal2", machine.lower()))
+
+
+def torch_pythons(document: Document, torch: str) -> Optional[Tuple[str, str]]:
+    """The first and last Python of a torch minor, as far as the table of wheels knows."""
+    ends = document.block("torch_python").get(torch)
+    return None if ends is None else (ends[0], ends[1])
+
+
 class Selected(NamedTuple):
     """One combination that OpenMMLab's install selector lists."""
 

@@ -10,14 +10,18 @@ from envdoctor.compat.wheel_rows import (
     Selected,
     ThirdParty,
     expand,
+    is_wheel_for,
     package_of,
     read_third_party,
     selected,
+    torch_pythons,
 )
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, List, Mapping, Optional, Sequence, Tuple
+    from typing import Any, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+
+    from envdoctor.compat.wheel_folders import Folder
 
 OBSERVED = "observed"
 INFERRED = "inferred"
@@ -90,7 +94,7 @@ class MmcvWheels:
         built = MACHINES.get(system, ())
         if machine.lower() not in built:
             return self._answer(NOTHING, mmcv, "", "high", "not built for this platform", ["W13"])
-        seen = self._seen(mmcv, index, tag, system)
+        seen = self._seen(mmcv, index, tag, system, machine)
         if seen is not None:
             why = seen.get("note", "this wheel was seen")
             return self._answer(OBSERVED, mmcv, index, seen["certainty"], why, seen["source"])
@@ -117,6 +121,14 @@ class MmcvWheels:
             if answer.usable:
                 return answer
         return None
+
+    def folders(
+        self, mmcv: FrozenSet[str], pythons: Sequence[str], system: str, machine: str
+    ) -> Tuple[Folder, ...]:
+        """Every folder of the index that holds a usable wheel of these mmcv for these Pythons."""
+        from envdoctor.compat.wheel_folders import folders
+
+        return folders(self._document, self._releases, mmcv, pythons, system, machine)
 
     def observed(self) -> Tuple[Tuple[str, str], ...]:
         """Every wheel that was seen: (index folder, file name)."""
@@ -149,13 +161,15 @@ class MmcvWheels:
             for row in self._rows("selector")
         )
 
-    def _seen(self, mmcv: str, index: str, tag: str, system: str) -> Optional[Mapping[str, Any]]:
+    def _seen(
+        self, mmcv: str, index: str, tag: str, system: str, machine: str
+    ) -> Optional[Mapping[str, Any]]:
         folders = {index, index + ".0"}
         for row in self._rows("observed"):
             if row["mmcv"] == mmcv and row["index"] in folders:
                 for wheel in row["wheels"]:
                     python, _, place = wheel.partition("-")
-                    if python == tag and place.startswith(_PLACES[system]):
+                    if python == tag and is_wheel_for(place, system, machine):
                         return row
         page = self._tags(mmcv, index, system)
         return page if page is not None and tag in page["python"] else None
@@ -182,8 +196,8 @@ class MmcvWheels:
 
     def _torch_has(self, index: str, python: str) -> bool:
         """Whether torch itself has wheels for this Python, as far as the table knows."""
-        ends = self._document.block("torch_python").get(index.partition("/torch")[2])
-        return ends is None or _between(python, ends[0], ends[1])
+        ends = torch_pythons(self._document, index.partition("/torch")[2])
+        return ends is None or _between(python, *ends)
 
     def _answer(
         self, state: str, mmcv: str, index: str, certainty: str, why: str, sources: Sequence[str]
@@ -197,9 +211,6 @@ class MmcvWheels:
             why=why,
             source=self._document.cite(sources),
         )
-
-
-_PLACES = {"linux": "manylinux", "windows": "win", "macos": "macosx"}
 
 
 def _index(torch: str, variant: str) -> str:

@@ -62,3 +62,12 @@ def test_rows_of_opencv_do_not_overlap(tables):
     rows = tables.libraries._document.rows("opencv")
     for before, after in zip(rows, rows[1:]):
         assert order(before["last"]) < order(after["first"])
+
+
+def test_which_pythons_a_library_has_wheels_for(tables):
+    assert tables.libraries.pythons("numpy", "1.26.4").serve("3.12")
+    assert not tables.libraries.pythons("numpy", "1.26.4").serve("3.13")
+    assert not tables.libraries.pythons("numpy", "2.0.0").serve("3.8")
+    assert tables.libraries.pythons("numpy", "2.0.0").serve("3.14")
+    assert tables.libraries.pythons("yapf", "0.40.2") is None
+    assert tables.libraries.opencv_versions()[:3] == ("4.13.0.90", "4.12.0.88", "4.11.0.86")
