@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.errors.building import has_no_wheel
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.errors.target import has_no_wheel
 from envdoctor.model.account import Account
 from envdoctor.model.finding import CUDA, HIGH, LOW, MEDIUM, PYTHON
 from envdoctor.model.goal import Manual

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
-from envdoctor.diagnose.errors.building import is_isolated, python
+from envdoctor.diagnose.errors.building import is_isolated
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.errors.target import python
 from envdoctor.model.account import LISTED, PACKAGE, Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Constrain, Manual

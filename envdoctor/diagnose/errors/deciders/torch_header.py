@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
-from envdoctor.diagnose.errors.building import target
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.errors.target import target
 from envdoctor.model.account import Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Manual
