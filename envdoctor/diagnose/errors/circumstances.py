@@ -70,11 +70,10 @@ def python_minor(account: Account) -> Optional[int]:
 
 
 def is_said_better(seen: Sighting, tables: Tables) -> bool:
-    """Whether another signature, one that names a module or a name, knows this very line."""
+    """Whether another signature knows this very line without weighing facts."""
     text = seen.line.text
-    general = seen.signature.id.partition(".")[0] + "."
     for row in tables.known_errors.all():
-        if row.id == seen.signature.id or (row.id.startswith(general) and row.decided_by):
+        if row.id == seen.signature.id or row.decided_by:
             continue
         if any(needle in text for needle in row.needles) and re.search(row.regex, text):
             return True
