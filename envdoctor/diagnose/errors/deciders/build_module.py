@@ -81,6 +81,8 @@ def _nowhere(seen: Sighting, account: Account) -> Iterator[Suspect]:
         confidence=MEDIUM,
         goals=(Constrain(_NAMES.get(module, module), ""),),
     )
+    if module in _USUAL:
+        yield seen.suspect(confidence=LOW)
 
 
 def _is_building(seen: Sighting, account: Account) -> bool:

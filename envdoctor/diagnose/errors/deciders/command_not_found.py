@@ -26,7 +26,7 @@ _SHELLS = ("conda", "mamba", "micromamba", "activate")
 _OTHERS = ("nvidia-smi",)
 """What other signatures tell of."""
 _PRINTED_BY_COLLECT_ENV = (
-    "sys.platform:",
+    "sys.platform",
     "TorchVision",
     "CUDA_HOME:",
     "NVCC:",

@@ -23,6 +23,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     except ValueError:
         return
     if page is not None:
+        if seen.groups["patch"] not in ("", "0"):
+            yield _no_such_patch(seen, account, page)
         return
     yield seen.suspect(
         confidence=MEDIUM if account.has(*_BUILT) else LOW,
@@ -33,4 +35,15 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
                 )
             ),
         ),
+    )
+
+
+def _no_such_patch(seen: Sighting, account: Account, page: str) -> Suspect:
+    return seen.suspect(
+        confidence=MEDIUM if account.has(*_BUILT) else LOW,
+        why=_(
+            "the pages of mmcv wheels are named by torch's minor release or its .0; there is none for torch {torch}.{patch}, and pip takes the sources instead"
+        ),
+        params={"page": page},
+        goals=(Manual(_("give --find-links {page}")),),
     )

@@ -34,6 +34,8 @@ _MODULES = {
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 _OWN_INDEX = ("download.pytorch.org", "mirrors.aliyun.com/pytorch", "mirror.sjtu.edu.cn/pytorch")
 _TORCHES = ("torch", "torchvision", "torchaudio")
+_WHEELS_ALONE = (*_TORCHES, "decord", "open3d", "tensorflow", "tensorrt", "pycocotools-windows")
+"""Packages that exist, and have no sources on the index: nothing found means no wheel fits."""
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
@@ -66,7 +68,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         return
     why, layer, params = _why(seen, name, account, tables)
     yield seen.suspect(
-        confidence=HIGH if _is_sure(seen, account) else MEDIUM,
+        confidence=HIGH if _is_sure(seen, name, account) else MEDIUM,
         layer=layer,
         why=why,
         params=params,
@@ -75,12 +77,15 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     )
 
 
-def _is_sure(seen: Sighting, account: Account) -> bool:
-    """Whether the index was reached, or the text says for what Python or platform it was asked."""
+def _is_sure(seen: Sighting, name: str, account: Account) -> bool:
+    """Whether the index answered with other versions; or nothing, of a package that surely exists."""
     listed = seen.groups["versions"].strip()
-    answered = bool(listed) and listed != "none"
-    own = re.search(r"\+(?:cu\d|cpu|rocm)", seen.groups["requirement"])
-    return answered or bool(own) or bool(python(account)) or account.first(SYSTEM) is not None
+    if listed and listed != "none":
+        return True
+    if name in _TORCHES and re.search(r"\+(?:cu\d|cpu|rocm)", seen.groups["requirement"]):
+        return True
+    told = bool(python(account)) or account.first(SYSTEM) is not None
+    return told and name in _WHEELS_ALONE
 
 
 def _why(

@@ -117,3 +117,8 @@ def test_a_header_of_unknown_age_is_decided_by_torch(tables):
     text = HEADER.format("ATen/some/Header.h")
     assert first(text, tables) == ("torch_too_old_for_source_build", "medium")
     assert first(f"torch: 2.4.0\n{text}", tables)[0] == "torch_too_new_for_source_build"
+
+
+def test_no_nvcc_that_collect_env_prints_on_its_way_is_no_failure(tables):
+    text = "/bin/sh: 1: /opt/env/bin/nvcc: not found\nsys.platform: linux\n"
+    assert "cuda_home_misconfigured" not in [cause for cause, _ in explained(text, tables)]

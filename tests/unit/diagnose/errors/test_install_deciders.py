@@ -227,3 +227,12 @@ def test_what_collect_env_prints_on_its_way_is_no_failure(tables):
 def test_a_command_failed_and_nothing_says_why(tables):
     line = "subprocess.CalledProcessError: Command '['python']' returned non-zero exit status 1."
     assert first(line, tables) == ("not_environment", "low")
+
+
+def test_a_page_named_by_a_patch_release_does_not_exist(tables):
+    assert first(PAGE.format("cu102/torch1.8.1"), tables) == ("no_matching_wheel", "low")
+
+
+def test_a_name_that_nobody_knows_may_be_misspelt(tables):
+    text = "python: 3.9\n" + VERSIONS.format("pycocotool", "none")
+    assert first(text, tables) == ("no_matching_wheel", "medium")
