@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.errors import told
 from envdoctor.diagnose.errors.sighting import Sighting
+from envdoctor.diagnose.errors.surroundings import in_container
 from envdoctor.model.account import PACKAGE, PYTHON, SYSTEM, Account
 from envdoctor.record import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ _RAN_WITH = re.compile(r"(?i)[/\\ ]python-?3?[/\\ .]?(3\.\d{1,2})(?=[/\\ .]|$)")
 
 def speaks_of_container(account: Account) -> bool:
     """Whether it ran in a container, or any line speaks of one."""
-    return told.in_container(account) or account.has(*_CONTAINER_WORDS)
+    return in_container(account) or account.has(*_CONTAINER_WORDS)
 
 
 def system(account: Account) -> str:

@@ -15,7 +15,9 @@ _ABOVE = 60
 _TAG = re.compile(r"\.(?:cpython-\w+|cp\d+|abi3|pypy\w+)?[\w.-]*(?:so|pyd)[.\d]*$")
 _FRAME = re.compile(r"(?:site|dist)-packages[/\\]([A-Za-z_]\w*)")
 _IMPORT = re.compile(r"(?:^|[\s>(;'\"])(?:from|import) ([A-Za-z_][\w.]*)")
-_OF_TORCH = re.compile(r"(?:^|[/\\])(?:torch[/\\](?:lib|_C)|lib(?:torch|c10|caffe2|shm)\w*\.)")
+_OF_TORCH = re.compile(
+    r"(?:^|[/\\])(?:torch[/\\](?:lib|_C)|lib(?:torch(?:_\w+)?|c10(?:_\w+)?|caffe2\w*|shm)\.)"
+)
 _PASSED_ON = frozenset({"importlib", "torch", "pkg_resources", "setuptools", "ctypes"})
 """What stands between the import of an extension and the extension."""
 

@@ -11,15 +11,11 @@ from envdoctor.compat.versions import Capability, capability, numbers
 from envdoctor.model.account import (
     CAPABILITY,
     CHANNEL,
-    COMMAND,
-    CONTAINER,
     DRIVER,
     GPU,
     PACKAGE,
     TORCH_ARCHES,
     TORCH_CUDA,
-    VARIABLE,
-    WSL,
     Account,
 )
 from envdoctor.model.finding import HIGH
@@ -31,10 +27,6 @@ if TYPE_CHECKING:
 _TORCHES = ("torch", "pytorch")
 _MACHINES = ("linux", "x86_64")
 """Where nothing says the platform: what most reports come from."""
-_DOCKER = re.compile(
-    r"\b(?:docker|podman|nerdctl|singularity|apptainer|kubectl|kubernetes)\b", re.IGNORECASE
-)
-_LINUX = re.compile(r"\blinux\b|ubuntu|debian|centos|/lib/python3|\.so\b", re.IGNORECASE)
 
 
 def torch_version(account: Account) -> str:
@@ -164,40 +156,6 @@ def is_numbered(text: str) -> bool:
         return bool(numbers(text))
     except ValueError:
         return False
-
-
-def in_container(account: Account) -> bool:
-    """Whether the failing program ran in a container, as far as facts, claims or commands tell."""
-    if account.facts.container.value is not None or account.first(CONTAINER) is not None:
-        return True
-    return any(_DOCKER.search(claim.value) for claim in account.of(COMMAND))
-
-
-def in_wsl(account: Account) -> bool:
-    """Whether it ran in the Windows Subsystem for Linux."""
-    platform = account.facts.platform.value
-    if (platform is not None and platform.wsl) or account.first(WSL) is not None:
-        return True
-    return account.has("/usr/lib/wsl", "microsoft-standard", "WSL2", "WSL 2", "WSL)", "(WSL")
-
-
-def system(account: Account) -> str:
-    """Its name: "linux", "windows" or "macos"; "" where nothing tells it."""
-    platform = account.facts.platform.value
-    return platform.system if platform is not None else ""
-
-
-def library_path(account: Account) -> str:
-    """What LD_LIBRARY_PATH holds; "" where it is empty or not told."""
-    claims = account.of(VARIABLE, "LD_LIBRARY_PATH")
-    return next((claim.value for claim in claims if claim.value.strip(" :")), "")
-
-
-def visible_devices(account: Account) -> Tuple[str, ...]:
-    """What CUDA_VISIBLE_DEVICES was said to be: one value a line that sets or shows it."""
-    return tuple(
-        claim.value.strip("\"' ") for claim in account.of(VARIABLE, "CUDA_VISIBLE_DEVICES")
-    )
 
 
 def versions(account: Account, name: str) -> Set[str]:

@@ -32,6 +32,7 @@ DECIDERS = {
     "gpu_lost": "gpu_lost",
     "gpu_memory": "gpu_memory",
     "host_memory": "host_memory",
+    "illegal_memory": "illegal_memory",
     "imp_importer": "imp_importer",
     "library_status": "library_status",
     "libstdcxx": "libstdcxx",

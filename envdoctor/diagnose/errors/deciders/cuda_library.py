@@ -10,11 +10,11 @@ import re
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.loading import importing, is_openmmlab_s, torch_itself_failed
+from envdoctor.diagnose.errors.mmcv_wheel import fits, of_mmcv
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import has_package, torch_cuda, torch_variant, versions
 from envdoctor.model.account import Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM, MMCV
-from envdoctor.model.goal import Manual, Reinstall, Remove
+from envdoctor.model.goal import Manual, Reinstall
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from typing import Iterator
 
 _LACKED = re.compile(r"(lib[\w-]+\.so(?:\.\d{1,4}){0,4}): cannot open shared")
-_INDEX = re.compile(r"/(cu\d{2,3}|cpu)/torch\d")
-_WRONG_BUILD = "wrong_build"
 _OTHER_PROGRAM = "Could not load dynamic library"
 """How TensorFlow begins: it goes on without."""
 
@@ -42,53 +40,11 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         yield _missing(seen, params, MEDIUM)
         return
     if is_openmmlab_s(seen, account):
-        yield from _of_mmcv(seen, account, tables, params)
+        yield from of_mmcv(seen, account, tables, params)
         return
-    confidence = LOW if _fits(seen, account) else MEDIUM
+    confidence = LOW if fits(seen, account) else MEDIUM
     yield seen.suspect(params=params, confidence=confidence, goals=(_AGAIN,))
     yield _missing(seen, params, MEDIUM if confidence == LOW else LOW)
-
-
-def _of_mmcv(
-    seen: Sighting, account: Account, tables: Tables, params: "dict[str, str]"
-) -> Iterator[Suspect]:
-    if has_package(account, "mmcv") and has_package(account, "mmcv-full"):
-        yield seen.suspect(
-            cause="mmcv_install_damaged",
-            confidence=MEDIUM,
-            layer=MMCV,
-            why=_(
-                "mmcv and mmcv-full are both installed and overwrite each other's files: the ops that are loaded want {library}, which torch does not bring"
-            ),
-            params=params,
-            goals=(Remove("mmcv"), Reinstall("mmcv-full")),
-        )
-    remedy = _defect(seen, account, tables)
-    if remedy:
-        yield seen.suspect(
-            cause="release_defect",
-            confidence=MEDIUM,
-            layer=MMCV,
-            why=_(
-                "this release's wheel for torch's CUDA was linked with another CUDA by mistake: it wants {library}"
-            ),
-            params={**params, "remedy": remedy},
-            goals=(Manual(_("install another release instead: {remedy}")),),
-        )
-    full = has_package(account, "mmcv-full")
-    differs = bool(torch_variant(account)) and not _fits(seen, account)
-    yield seen.suspect(
-        cause="mmcv_cuda_variant_mismatch",
-        confidence=HIGH
-        if differs and has_package(account, "mmcv", "mmcv-full") and not remedy
-        else MEDIUM,
-        layer=MMCV,
-        why=_(
-            "mmcv's ops were built for the CUDA whose runtime is called {library}, and torch was built for another: the wheel came from another index"
-        ),
-        params=params,
-        goals=(Reinstall("mmcv-full" if full else "mmcv"),),
-    )
 
 
 def _other_library(seen: Sighting, account: Account, params: "dict[str, str]") -> Iterator[Suspect]:
@@ -140,31 +96,3 @@ def _library(seen: Sighting) -> str:
     if lacked:
         return lacked[1]
     return next((value for name, value in seen.groups.items() if value and name != "version"), "?")
-
-
-def _fits(seen: Sighting, account: Account) -> bool:
-    """Whether torch's CUDA has a runtime of that name: "11.0" is that of every 11.x."""
-    cuda, wanted = torch_cuda(account), seen.groups.get("version", "")
-    if not cuda or not wanted:
-        return False
-    old = wanted.split(".")[0] in ("8", "9", "10")
-    return cuda == wanted if old else cuda.split(".")[0] == wanted.split(".")[0]
-
-
-def _defect(seen: Sighting, account: Account, tables: Tables) -> str:
-    """What to do about a wheel that is known to want this very library, if it came from torch's index."""
-    indexes = {found for line in account.excerpt.lines for found in _INDEX.findall(line.text)}
-    wanted = "cu" + seen.groups.get("version", "").replace(".", "")
-    if not indexes or wanted in indexes:
-        return ""
-    for name in ("mmcv-full", "mmcv"):
-        for version in versions(account, name):
-            try:
-                defects = tables.known_bad.of(name, version)
-            except ValueError:
-                continue
-            for defect in defects:
-                named = f"libcudart.so.{seen.groups.get('version', '')}" in defect.what
-                if defect.kind == _WRONG_BUILD and named:
-                    return defect.remedy
-    return ""

@@ -10,7 +10,7 @@ import re
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.loading import is_torch_s
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import library_path
+from envdoctor.diagnose.errors.surroundings import library_path
 from envdoctor.model.account import COMMAND, PACKAGE, SAID, Account
 from envdoctor.model.finding import HIGH, LIBRARIES, LOW, MEDIUM
 from envdoctor.model.goal import Manual

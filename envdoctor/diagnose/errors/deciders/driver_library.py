@@ -5,7 +5,8 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.circumstances import speaks_of_container
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import driver_version, in_wsl
+from envdoctor.diagnose.errors.surroundings import in_wsl
+from envdoctor.diagnose.errors.told import driver_version
 from envdoctor.model.account import Account
 from envdoctor.model.explanation import CONTAINER
 from envdoctor.model.finding import LOW, MEDIUM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import in_container, in_wsl
+from envdoctor.diagnose.errors.surroundings import in_container, in_wsl
 from envdoctor.model.account import Account
 from envdoctor.model.finding import DRIVER, GPU, HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Manual

@@ -8,13 +8,8 @@ from __future__ import annotations
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import numbers
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import (
-    arch_lists,
-    capabilities,
-    is_serving,
-    library_path,
-    torch_cuda,
-)
+from envdoctor.diagnose.errors.surroundings import library_path
+from envdoctor.diagnose.errors.told import arch_lists, capabilities, is_serving, torch_cuda
 from envdoctor.model.account import Account
 from envdoctor.model.finding import HIGH, LIBRARIES, LOW, MEDIUM, TORCH
 from envdoctor.model.goal import Manual

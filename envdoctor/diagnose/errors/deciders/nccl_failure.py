@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import arch_lists, capabilities, in_container, is_serving
+from envdoctor.diagnose.errors.surroundings import in_container
+from envdoctor.diagnose.errors.told import arch_lists, capabilities, is_serving
 from envdoctor.model.account import Account
 from envdoctor.model.finding import LOW, MEDIUM, SYSTEM, TORCH
 from envdoctor.model.goal import Manual

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.errors.circumstances import system
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import system, torch_variant
+from envdoctor.diagnose.errors.told import torch_variant
 from envdoctor.model.account import Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.text import _

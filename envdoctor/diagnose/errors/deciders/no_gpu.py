@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import (
-    driver_needed,
-    driver_version,
-    in_container,
-    in_wsl,
-    torch_variant,
-    visible_devices,
-)
+from envdoctor.diagnose.errors.surroundings import in_container, in_wsl, visible_devices
+from envdoctor.diagnose.errors.told import driver_needed, driver_version, torch_variant
 from envdoctor.model.account import CUDA_AVAILABLE, GPU, Account
 from envdoctor.model.finding import DRIVER, HIGH, LOW, MEDIUM, TORCH
 from envdoctor.model.finding import GPU as GPU_LAYER

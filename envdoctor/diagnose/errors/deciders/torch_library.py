@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SPLIT = ("libtorch_cuda_cu.so", "libtorch_cuda_cpp.so")
 """Torch 1.8 to 1.13 alone had these, in its CUDA builds."""
 _OF_CUDA = ("libtorch_cuda.so", "libc10_cuda.so")
+_OPENED_BY_NAME = "libcaffe2_nvrtc.so"
 _ALWAYS = ("libc10.so", "libtorch.so", "libtorch_python.so", "libshm.so")
 """Every torch has these: they are found once torch is imported."""
 
@@ -25,6 +26,18 @@ _ALWAYS = ("libc10.so", "libtorch.so", "libtorch_python.so", "libshm.so")
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
     """By which torch has a library of that name."""
     library, module = seen.groups["library"], importing(seen, account)
+    if library == _OPENED_BY_NAME:
+        yield seen.suspect(
+            cause="missing_cuda_shared_lib",
+            confidence=MEDIUM,
+            why=_(
+                "torch opens its own {library} by name, and its folder torch/lib is not searched"
+            ),
+            goals=(
+                Manual(_("put the folder torch/lib on LD_LIBRARY_PATH, or install torch again")),
+            ),
+        )
+        return
     mmcv = module.startswith("mmcv")
     again = (Reinstall("mmcv"),) if mmcv else None
     layer = MMCV if mmcv else ""

@@ -5,12 +5,14 @@ In a text that ends in another error the answer is only part of the description,
 
 from __future__ import annotations
 
+from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.deciders.no_gpu import suspects
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import place, torch_cuda, torch_variant
+from envdoctor.diagnose.errors.told import driver_version, place, torch_cuda, torch_variant
 from envdoctor.model.account import Account
-from envdoctor.model.finding import HIGH, LOW, MEDIUM
+from envdoctor.model.finding import DRIVER, HIGH, LOW, MEDIUM
+from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
@@ -44,6 +46,21 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     found = tuple(
         s for s in suspects(seen, account, tables) if s.cause != "torch_cpu_build_installed"
     )
+    if not found and _is_old_driver(account, tables):
+        driver = driver_version(account)
+        runs = tables.cuda.cuda_of_driver(driver, place(account)[0]) or ""
+        yield seen.suspect(
+            cause="driver_too_old",
+            confidence=MEDIUM,
+            layer=DRIVER,
+            why=_(
+                "the driver {driver} runs CUDA up to {runs} only, and a CUDA build of torch that is newer than that finds no GPU"
+            ),
+            params={"driver": driver, "runs": runs},
+            goals=(Manual(_("update the NVIDIA driver")),),
+        )
+        yield seen.suspect(confidence=LOW)
+        return
     yield from found
     if place(account)[0] == "macos":
         return
@@ -60,3 +77,14 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             ),
             goals=(),
         )
+
+
+def _is_old_driver(account: Account, tables: Tables) -> bool:
+    """Whether the driver is older than what the oldest known torch needs, and torch's build is not told."""
+    driver, name = driver_version(account), place(account)[0]
+    if not driver or torch_variant(account) or name not in ("linux", "windows"):
+        return False
+    oldest = tables.torch.release(tables.torch.versions()[0])
+    default = oldest.index_default.get(platform(*place(account))) if oldest else None
+    need = tables.cuda.driver_need(default.cuda, name) if default and default.cuda else None
+    return need is not None and not need.met_by(driver)

@@ -20,11 +20,8 @@ _NAMED = re.compile(r"([\w.-]+\.dll)", re.IGNORECASE)
 _WITH_RUNTIME = (
     "fbgemm",
     "c10.dll",
-    "shm.dll",
     "asmjit",
     "libiomp",
-    "torch_python",
-    "torch_cpu",
     "vcomp",
 )
 _OF_CUDA = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.errors.circumstances import system
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import system, torch_cuda, torch_variant
+from envdoctor.diagnose.errors.told import torch_cuda, torch_variant
 from envdoctor.model.account import COMMAND, SAID, Account
 from envdoctor.model.explanation import NOT_ENVIRONMENT
 from envdoctor.model.finding import HIGH, LOW, MEDIUM, MMACTION2
