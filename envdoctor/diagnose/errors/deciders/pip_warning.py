@@ -39,7 +39,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         )
         return
     yield seen.suspect(
-        cause=word if word in tables.causes else "dependency_too_new",
+        cause=word if word in tables.causes else f"dependency_{side}",
         confidence=LOW,
         why=_(
             "{package} {version} asks for {name} {range}, and {found} is installed; pip only warns of it, and what failed may be something else"

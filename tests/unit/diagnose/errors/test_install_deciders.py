@@ -84,6 +84,7 @@ WARNED = "{} requires {}, but you have {} which is incompatible."
             ("setuptools_too_new", "low"),
         ),
         (("gradio 4.0", "pillow<11.0", "pillow 11.1"), ("dependency_too_new", "low")),
+        (("scipy 1.15", "numpy>=1.23.5", "numpy 1.21.0"), ("dependency_too_old", "low")),
     ],
 )
 def test_what_pip_warns_of(tables, parts, answer):
