@@ -1,4 +1,8 @@
-"""What is said of a failure that no signature knows: most often the program's own."""
+"""What is said of a failure that no signature knows: most often the program's own.
+
+An exception that environments raise as well (ImportError, OSError, one that speaks of CUDA or of a library's
+file) is none of a program's alone: then no cause is known.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,14 @@ if TYPE_CHECKING:
     from typing import Optional, Tuple
 
 _EXCEPTION = re.compile(
-    r"^(?:E\s+|\[rank\d+\]:\s*)?(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Interrupt)\b"
+    r"^(?:E\s+|\[rank\d+\]:\s*)?(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Interrupt|Iteration|Exit)\b"
 )
 _OF_ENVIRONMENT = re.compile(
-    r"\b(?:ImportError|ModuleNotFoundError|OSError|DistributionNotFound|VersionConflict)\b"
+    r"\b(?:ImportError|ModuleNotFoundError|OSError|DistributionNotFound|VersionConflict|CalledProcessError)\b"
+    r"|CUDA (?:error|driver|runtime)|CUDNN|NCCL|NVML|undefined symbol|\.so\b|\.dll\b|\.dylib\b"
 )
-"""Exceptions that environments raise as often as programs do."""
+"""Exceptions that environments raise as often as programs do, and what they speak of."""
+_CHAINED = ("During handling of the above exception", "direct cause of the following exception")
 
 
 def nothing_known(account: Account, tables: Tables) -> Tuple[Cause, ...]:
@@ -53,8 +59,14 @@ def nothing_known(account: Account, tables: Tables) -> Tuple[Cause, ...]:
 
 
 def _raised(account: Account) -> Optional[Quote]:
-    """The last exception that the text names, if none of them is of the environment's kind."""
-    raised = [line for line in account.excerpt.lines if _EXCEPTION.match(line.text.strip())]
-    if not raised or any(_OF_ENVIRONMENT.search(line.text) for line in raised):
-        return None
-    return raised[-1]
+    """The last exception that the text names, if the program alone raised it."""
+    last: Optional[Quote] = None
+    doubted = chained = False
+    for line in account.excerpt.lines:
+        if any(part in line.text for part in _CHAINED):
+            chained = True
+        elif _EXCEPTION.match(line.text.strip()):
+            of_environment = _OF_ENVIRONMENT.search(line.text) is not None
+            doubted = of_environment or (chained and doubted)
+            last, chained = line, False
+    return None if doubted else last

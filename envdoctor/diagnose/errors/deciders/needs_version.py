@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds, order
 from envdoctor.diagnose.errors.deciders.version_assert import specifier
@@ -14,13 +16,16 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator
 
+_EXCEPT = re.compile(r"!=\s*[\w.*]+,?")
+"""Single releases that are left out: the bounds decide."""
+
 
 def decide(seen: Sighting, _account: Account, tables: Tables) -> Iterator[Suspect]:
     """By the range and the version in the message."""
     groups = seen.groups
     name = (groups["name"] or groups["name2"]).lower()
     version = groups["version"] or groups["version2"]
-    wanted = specifier(groups["range"] or groups["range2"])
+    wanted = specifier(_EXCEPT.sub("", groups["range"] or groups["range2"]))
     side = "too_old" if _is_below(version, wanted) else "too_new"
     word = f"{name}_{side}"
     yield seen.suspect(
