@@ -50,7 +50,8 @@ def test_its_sample_matches_and_holds_a_needle_and_a_gate(row):
     assert lines
     for line in lines:
         assert any(needle in line for needle in row.needles)
-        assert any(gate in line for gate in GATES), "a long log would not be read there"
+        if row.phase == "compile":
+            assert any(gate in line for gate in GATES), "a long log would not be read there"
     assert not row.beside or any(part in line for part in row.beside for line in row.sample)
 
 
