@@ -73,7 +73,7 @@ def is_said_better(seen: Sighting, tables: Tables) -> bool:
     """Whether another signature knows this very line without weighing facts."""
     text = seen.line.text
     for row in tables.known_errors.all():
-        if row.id == seen.signature.id or row.decided_by:
+        if row.id == seen.signature.id or row.decided_by or row.beside:
             continue
         if any(needle in text for needle in row.needles) and re.search(row.regex, text):
             return True

@@ -8,8 +8,8 @@ from envdoctor.diagnose.errors.openmmlab_told import files, is_installed
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.model.account import Account
 from envdoctor.model.explanation import NOT_ENVIRONMENT
-from envdoctor.model.finding import HIGH, LOW
-from envdoctor.model.goal import Manual
+from envdoctor.model.finding import HIGH, LOW, MEDIUM
+from envdoctor.model.goal import Manual, Reinstall
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
@@ -45,6 +45,17 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             confidence=LOW,
             why=_("the project's own files import each other in a circle"),
             goals=(),
+        )
+    elif is_installed(path) and seen.groups["name"].startswith("_"):
+        package = tables.known_errors.distribution(top) or top
+        yield seen.suspect(
+            cause="package_damaged",
+            confidence=MEDIUM,
+            why=_(
+                "{top} does not find its own compiled part {name}: its installation is not whole"
+            ),
+            params=params,
+            goals=(Reinstall(package),),
         )
     elif known and not tables.known_errors.is_standard(top):
         yield seen.suspect(

@@ -195,3 +195,12 @@ def test_torch_hidden_by_a_file(tables):
 def test_a_name_that_this_torch_does_not_have(tables):
     text = "AttributeError: module 'torch.cuda' has no attribute 'OutOfMemoryError'"
     assert first(text, tables) == ("not_environment", "low")
+
+
+def test_a_package_without_its_compiled_part_is_damaged(tables):
+    text = "ImportError: cannot import name '_imaging' from 'PIL' (/env/lib/python3.9/site-packages/PIL/__init__.py)"
+    assert first(text, tables) == ("package_damaged", "medium")
+
+
+def test_an_environment_without_pip(tables):
+    assert first("/env/bin/python: No module named pip", tables)[0] == "dependency_missing"
