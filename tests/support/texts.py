@@ -23,3 +23,8 @@ def explained(text, tables):
     """The causes of what a text tells, as (word, confidence), most likely first."""
     causes = explain(account_of(text, tables), tables)
     return [(cause.finding.cause, cause.finding.confidence) for cause in causes]
+
+
+def named(text):
+    """The same of a text alone, with tables of its own."""
+    return [(cause.finding.cause, cause.finding.confidence) for cause in causes_of(text)]
