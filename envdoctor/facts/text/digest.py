@@ -17,16 +17,16 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Deque, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 17
 _HEAD = 1 << 18
 """Bytes at the beginning that are kept whole."""
-_TAIL = 1 << 19
+_TAIL = 1 << 18
 """Bytes at the end that are kept whole, at least."""
-_MIDDLE = 2 << 20
+_MIDDLE = 1 << 19
 """Bytes of telling lines in between that are kept, at most."""
-_HITS = 80
+_HITS = 24
 """Lines that one gate opens in one block, counted from its beginning, at most."""
-_LAST_HITS = 20
+_LAST_HITS = 8
 """And from its end, where there are more."""
 _ALIKE = 5
 """How often lines are kept that differ in numbers alone."""
