@@ -120,6 +120,15 @@ class Libraries:
                 return NumpyMajors(tuple(row["built_for"]), row["certainty"], source)
         return None
 
+    def newest_known(self, package: str) -> Optional[str]:
+        """The newest release of a compiled package that a row names; None for an unknown one."""
+        ends = [
+            Bounds.parse(row["versions"]).upper
+            for row in self._document.rows("numpy_abi")
+            if row["package"] == package
+        ]
+        return max((end for end in ends if end), key=order, default=None)
+
     def pythons(self, package: str, version: str) -> Optional[PythonWheels]:
         """The Pythons with a wheel of a library; None where no row says anything.
 

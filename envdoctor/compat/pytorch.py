@@ -8,7 +8,7 @@ from envdoctor.compat.versions import Capability, order, public
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+    from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
     from envdoctor.compat.arch import ArchList
     from envdoctor.compat.torch_release import Companions, Release
@@ -108,6 +108,18 @@ class Torch:
                 found.extend((version, row["variant"]) for version in row["torch"])
         age = {version: index for index, version in enumerate(self._rows)}
         return tuple(sorted(found, key=lambda pair: (age[pair[0]], pair[1])))
+
+    def with_known_architectures(
+        self, system: str, machine: str, package: str = "wheel"
+    ) -> FrozenSet[Tuple[str, str]]:
+        """(version, variant) of all binaries here whose architectures are established."""
+        place = platform(system, machine)
+        return frozenset(
+            (version, row["variant"])
+            for row in self._arch().rows("arch")
+            if (row["platform"], row["package"]) == (place, package) and "cubins" in row
+            for version in row["torch"]
+        )
 
     def numpy_support(
         self, version: str, system: str, package: str = "wheel"

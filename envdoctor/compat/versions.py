@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def public(version: str) -> str:
     return version.partition("+")[0].strip()
 
 
+@lru_cache(maxsize=4096)
 def order(version: str) -> Tuple[int, ...]:
     """A key that orders package versions as the import asserts of OpenMMLab do.
 

@@ -67,6 +67,13 @@ class ThirdParty(NamedTuple):
     """The page, channel or repository."""
     builds: Tuple[Mapping[str, Any], ...]
     """What was built, as far as known; keys differ by publisher."""
+    page: str
+    """The index page, with `{cuXYZ}` and `{ver digits}` where it has them; "" where there is none."""
+    systems: Tuple[str, ...]
+    """"Linux" ...; empty where not established."""
+    python: Tuple[str, ...]
+    arch_lists: Tuple[Mapping[str, Any], ...]
+    """Compute capabilities that were compiled for, by CUDA and torch; empty where not established."""
     consequence: str
     """What a user of certain GPUs should know; "" when nothing is known."""
     source: str
@@ -140,6 +147,10 @@ def read_third_party(row: Mapping[str, Any], document: Document) -> ThirdParty:
         by=row["by"],
         where=row.get("page") or row.get("channel") or row.get("repository") or row["content"],
         builds=tuple(builds),
+        page=row.get("page", ""),
+        systems=tuple(row.get("os", ())),
+        python=tuple(row.get("python", ())),
+        arch_lists=tuple(row.get("arch_lists", ())),
         consequence=row.get("consequence", ""),
         source=document.cite(row["source"]),
     )

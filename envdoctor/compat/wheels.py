@@ -51,6 +51,18 @@ class WheelAnswer(NamedTuple):
         return self.state in {OBSERVED, INFERRED}
 
 
+class BuildCost(NamedTuple):
+    """What one compile of mmcv's ops took."""
+
+    variant: str
+    """The variant of torch that it was for."""
+    wall_seconds: float
+    jobs: int
+    peak_bytes: int
+    """In one process."""
+    source: str
+
+
 class MmcvWheels:
     """What the table mmcv_wheels.toml knows. `variant` is "cpu", "mps" or "cu121" and the like."""
 
@@ -140,6 +152,17 @@ class MmcvWheels:
                 abi = tag + "m" if tag in {"cp36", "cp37"} else tag
                 found.append((row["index"], f"{stem}-{row['mmcv']}-{tag}-{abi}-{place}.whl"))
         return tuple(found)
+
+    def build_cost(self) -> BuildCost:
+        """What was measured of a compile."""
+        row = self._document.block("source_build")
+        return BuildCost(
+            variant=row["variant"],
+            wall_seconds=row["wall_seconds"],
+            jobs=row["jobs"],
+            peak_bytes=row["peak_bytes"],
+            source=self._document.cite(row["source"]),
+        )
 
     def third_party(self) -> Tuple[ThirdParty, ...]:
         """Those who publish mmcv wheels besides OpenMMLab, with what they say of themselves."""

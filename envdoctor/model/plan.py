@@ -129,6 +129,18 @@ class Rejected(NamedTuple):
     source: str
 
 
+class Member(NamedTuple):
+    """One fact, rule or wish, as a sentence with its source."""
+
+    kind: str
+    """"fact", "rule" or "request"."""
+    name: str
+    """Stable, independent of the language: "wheel.torch", "gpu.sm_120", "request.compile"."""
+    sentence: str
+    params: Mapping[str, str]
+    source: str
+
+
 class Plan(NamedTuple):
     """One consistent set, and the way to it."""
 
@@ -142,6 +154,8 @@ class Plan(NamedTuple):
     source_builds: Tuple[SourceBuild, ...]
     steps: Tuple[Step, ...]
     rejected: Tuple[Rejected, ...]
+    caveats: Tuple[Member, ...]
+    """What is known not to work in this set, in part."""
     tables_as_of: str
 
     def pin(self, name: str) -> Optional[Pin]:
@@ -152,18 +166,6 @@ class Plan(NamedTuple):
     def compiles(self) -> bool:
         """Whether anything has to be compiled."""
         return any(build.compiles for build in self.source_builds)
-
-
-class Member(NamedTuple):
-    """One fact, rule or wish that takes part in a conflict."""
-
-    kind: str
-    """"fact", "rule" or "request"."""
-    name: str
-    """Stable, independent of the language: "wheel.mmcv", "gpu.0", "request.compile"."""
-    sentence: str
-    params: Mapping[str, str]
-    source: str
 
 
 class Conflict(NamedTuple):

@@ -63,13 +63,13 @@ class Solver:
         """The best solution, leaving out constraints by name; None when there is none."""
         return self._solve(self._all - without, set())
 
-    def conflict(self) -> Optional[FrozenSet[str]]:
+    def conflict(self, without: FrozenSet[str] = frozenset()) -> Optional[FrozenSet[str]]:
         """Names that exclude every solution, none of which can be spared; None when solvable.
 
         Of several such sets, the one that keeps what the problem names first. Empty when what is given excludes every solution by itself.
         """
         used: Set[str] = set()
-        if self._solve(self._all, used) is not None:
+        if self._solve(self._all - without, used) is not None:
             return None
         kept = used - self._given
         for name in self._spared_first:
@@ -78,7 +78,9 @@ class Solver:
                 kept &= smaller - {name}
         return frozenset(kept)
 
-    def nearest(self, relaxable: Tuple[str, ...], most: int) -> Iterator[Relaxed]:
+    def nearest(
+        self, relaxable: Tuple[str, ...], most: int, without: FrozenSet[str] = frozenset()
+    ) -> Iterator[Relaxed]:
         """Solutions without up to `most` of the relaxable constraints, fewest left out first.
 
         Of as many, those first that stand first in `relaxable`. No set is named that contains one
@@ -93,7 +95,7 @@ class Solver:
                 if any(f <= chosen for f in found) or any(not (r & chosen) for r in refuted):
                     continue
                 used: Set[str] = set()
-                solution = self._solve(self._all - chosen, used)
+                solution = self._solve(self._all - without - chosen, used)
                 if solution is None:
                     refuted.append(frozenset(used))
                     continue

@@ -9,6 +9,7 @@ from envdoctor.model.finding import Fix
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.managers import installed_version, manager_for, manager_of
+from envdoctor.resolve.torch_index import torch_index
 from envdoctor.resolve.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -88,16 +89,10 @@ def companions_fix(wishes: Wishes, facts: Facts, tables: Tables) -> Iterator[Fix
 
 def _index(facts: Facts, tables: Tables, release: str, variant: str) -> Tuple[str, Tuple[str, ...]]:
     """The version's local part and the options that name where the variant lies."""
-    known = tables.torch.release(release or tables.torch.newest())
     platform = facts.platform.value
-    if known is None or not variant or (platform is not None and platform.system == "macos"):
-        return "", ()  # for macOS there is one build, on the ordinary index
-    vendor = known.vendor_index
-    # Without the local part, pip takes another variant of the same release for good enough.
-    is_arm = platform is not None and platform.machine.lower() in ("aarch64", "arm64")
-    # ARM's builds for the CPU bore none for years, and that index holds no others.
-    local = f"+{variant}" if release and not (is_arm and variant == "cpu") else ""
-    return local, (f"--{vendor.style}", vendor.url.format(variant=variant))
+    place = (platform.system, platform.machine) if platform else ("", "")
+    found = torch_index(tables, release, variant, *place)
+    return found.local, found.argv
 
 
 def _newest_variants(facts: Facts, tables: Tables) -> Tuple[str, ...]:

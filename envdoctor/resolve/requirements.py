@@ -1,0 +1,29 @@
+"""Requirements of a release that must be left out: what it never imports, what has no wheel here."""
+
+from __future__ import annotations
+
+from envdoctor.compat.tables import Tables
+from envdoctor.model.plan import Pin
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Optional, Tuple
+
+
+def without_needless(pin: Pin, tables: Tables, leave: Tuple[str, ...]) -> Optional[Tuple[str, ...]]:
+    """All other requirements of a release; None where none must be left out."""
+    needless = {
+        defect.distribution
+        for defect in tables.known_bad.needless_requirements(pin.name, pin.version)
+    }
+    out = needless | set(leave)
+    release = tables.openmmlab.release(pin.name, pin.version)
+    asked = release.install_requires if release else ()
+    kept = tuple(text for text in asked if name_of(text) not in out)
+    return kept if len(kept) < len(asked) else None
+
+
+def name_of(requirement: str) -> str:
+    """The distribution that a requirement names ("decord >= 0.4.1"), normalised."""
+    end = next((i for i, c in enumerate(requirement) if not (c.isalnum() or c in "-_.")), None)
+    return requirement[:end].lower().replace("_", "-")
