@@ -19,6 +19,11 @@ def in_container(account: Account) -> bool:
     """Whether the failing program ran in a container, as far as facts, claims or commands tell."""
     if account.facts.container.value is not None or account.first(CONTAINER) is not None:
         return True
+    return starts_container(account)
+
+
+def starts_container(account: Account) -> bool:
+    """Whether one of the commands is a container engine's."""
     return any(_DOCKER.search(claim.value) for claim in account.of(COMMAND))
 
 

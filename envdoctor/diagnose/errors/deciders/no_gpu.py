@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.surroundings import in_container, in_wsl, visible_devices
+from envdoctor.diagnose.errors.surroundings import (
+    in_container,
+    in_wsl,
+    starts_container,
+    visible_devices,
+)
 from envdoctor.diagnose.errors.told import driver_needed, driver_version, torch_variant
 from envdoctor.model.account import CUDA_AVAILABLE, GPU, Account
 from envdoctor.model.finding import DRIVER, HIGH, LOW, MEDIUM, TORCH
@@ -48,7 +53,7 @@ def suspects(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspe
                 ),
             ),
         )
-    if in_wsl(account):
+    if in_wsl(account) and not starts_container(account):
         yield seen.suspect(
             cause="wsl_driver_setup",
             confidence=MEDIUM,

@@ -34,6 +34,7 @@ _BUILT = re.compile(
     r"from source|build_ext|TORCH_CUDA_ARCH_LIST|FORCE_CUDA",
     re.IGNORECASE,
 )
+_SETTINGS = ("TORCH_CUDA_ARCH_LIST", "MMCV_WITH_OPS", "MMCV_CUDA_ARGS", "-gencode")
 _BUILD_GPU = re.compile(r"\b(?:build|compile|compiled|built)\b.*gpu|gpu.*\bbuil[dt]", re.IGNORECASE)
 _AGAIN = Manual(
     _(
@@ -105,4 +106,4 @@ def _is_built_by_hand(account: Account) -> bool:
     if any(_BUILD_GPU.search(claim.name) for claim in account.of(SAID)):
         return True
     told = [claim.value for kind in (COMMAND, SAID) for claim in account.of(kind)]
-    return any(_BUILT.search(text) for text in told)
+    return any(_BUILT.search(text) for text in told) or account.has(*_SETTINGS)

@@ -22,7 +22,7 @@ _EXTENSION = re.compile(r"\.(?:cpython-\w+|abi3)[\w.-]*\.?so$|_(?:cuda|ext|cpu)\
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
     """An extension of Python's is most often one that was built for another torch."""
     file = seen.groups["file"]
-    symbol = seen.groups["symbol"] or seen.groups["wanted"]
+    symbol = seen.groups["symbol"] or seen.groups["wanted"] or seen.groups["linked"]
     params = {"file": file, "module": module_of(file), "readable": readable(symbol)}
     if "torchvision" in file:
         yield seen.suspect(

@@ -40,6 +40,10 @@ class TestNoGpu:
     def test_no_driver(self, env, cause):
         assert first(env + "\n" + NO_DRIVER)[0] == cause
 
+    def test_a_container_started_inside_wsl(self):
+        env = "os: Windows 10, WSL 2\n\n$ docker run --runtime=nvidia -it image ./test\n\n"
+        assert first(env + "no CUDA-capable device is detected\n") == (CONTAINER, "medium")
+
     def test_torch_sees_it_elsewhere(self):
         text = (
             "torch.cuda.is_available: True\n\n"

@@ -96,6 +96,15 @@ class TestSymbolsOfCuda:
         assert first(text) == (CONFLICT, "high")
         assert MISSING not in dict(named(text))
 
+    def test_the_loader_s_other_wording(self):
+        text = (
+            "OSError: /env/lib/python3.8/site-packages/nvidia/cublas/lib/libcublas.so.11: symbol "
+            "cublasLtHSHMatmulAlgoInit version libcublasLt.so.11 not defined in file "
+            "libcublasLt.so.11 with link time reference\n"
+        )
+        assert first(text) == (CONFLICT, "medium")
+        assert "cublasLtHSHMatmulAlgoInit" in why(text)
+
     def test_an_extension_compiled_by_a_newer_toolkit(self):
         text = "ImportError: mmdet/ops/gpu_nms.cpython-36m-x86_64-linux-gnu.so: undefined symbol: __cudaRegisterFatBinaryEnd\n"
         assert first(text)[0] == "cuda_toolkit_mismatch_for_build"

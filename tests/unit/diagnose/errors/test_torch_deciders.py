@@ -40,6 +40,10 @@ class TestNoKernel:
         text = "torch: 1.7\n\n$ bash compile.sh\n\n" + NO_KERNEL
         assert first(text) == (EXTENSION, "medium")
 
+    def test_architectures_were_named_for_a_build(self):
+        text = 'export TORCH_CUDA_ARCH_LIST="7.5"\n\n' + NO_KERNEL
+        assert first(text) == (EXTENSION, "medium")
+
     def test_a_gpu_that_no_build_of_that_release_serves(self):
         text = "torch: 1.7\ngpu: NVIDIA H100 80GB HBM3\n\n" + NO_KERNEL
         assert named(text)[0][0] == TORCH
