@@ -130,7 +130,7 @@ def _mmcv(wishes: Wishes, whole: Wishes, facts: Facts, tables: Tables) -> Iterat
         if name in wishes.constraints or name in wishes.reinstalled:
             specifier = joined(wishes.constraints.get(name, ()))
             again = name in wishes.reinstalled
-            yield mmcv_fix(specifier, whole, facts, tables, afresh=again)
+            yield mmcv_fix(name, specifier, whole, facts, tables, afresh=again)
 
 
 def _aligned(align: Align, whole: Wishes, facts: Facts, tables: Tables) -> Fix:

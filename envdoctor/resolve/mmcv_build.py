@@ -20,14 +20,22 @@ _BUILD_TOOLS = ("setuptools>=77.0.3,<81", "wheel", "ninja")
 """What mmcv's setup.py needs: pkg_resources, which setuptools 82 no longer has."""
 
 
-def mmcv_fix(specifier: str, whole: Wishes, facts: Facts, tables: Tables, *, afresh: bool) -> Fix:
-    """Installs the newest mmcv of the range that has a wheel for the torch that will be there."""
+def mmcv_fix(
+    name: str, specifier: str, whole: Wishes, facts: Facts, tables: Tables, *, afresh: bool
+) -> Fix:
+    """Installs the newest mmcv of the range that has a wheel for the torch that will be there.
+
+    `name` is the distribution that is asked for: "mmcv" or "mmcv-full".
+    """
     manager = manager_of(facts)
     again = manager.afresh if afresh else ()
     wheel = _wheel(specifier, whole, facts, tables)
     if wheel is None:
         return Fix(
-            _("install an mmcv that fits"), {}, ((*manager.install, f"mmcv{specifier}"),), safe=True
+            _("install an mmcv that fits"),
+            {},
+            ((*manager.install, f"{name}{specifier}"),),
+            safe=True,
         )
     if wheel.usable:
         argv = (
@@ -43,22 +51,23 @@ def mmcv_fix(specifier: str, whole: Wishes, facts: Facts, tables: Tables, *, afr
             (argv,),
             safe=True,
         )
-    return _compiled(wheel.mmcv, manager, again, whole, facts)
+    return _compiled(wheel, manager, again, whole, facts)
 
 
 def _compiled(
-    version: str, manager: Manager, again: Tuple[str, ...], whole: Wishes, facts: Facts
+    wheel: WheelAnswer, manager: Manager, again: Tuple[str, ...], whole: Wishes, facts: Facts
 ) -> Fix:
     release, variant = planned_torch(whole, facts)
+    wanted = f"{wheel.distribution}=={wheel.mmcv}"
     return Fix(
         _(
             "compile mmcv {version}: no wheel of it was built for torch {torch} ({variant}) here. "
             "It takes minutes to half an hour; for a GPU it needs the CUDA toolkit of that torch"
         ),
-        {"version": version, "torch": release, "variant": variant},
+        {"version": wheel.mmcv, "torch": release, "variant": variant},
         (
             (*manager.install, *_BUILD_TOOLS),
-            (*manager.install, *again, "--no-build-isolation", f"mmcv=={version}"),
+            (*manager.install, *again, "--no-build-isolation", wanted),
         ),
         safe=True,
     )

@@ -10,16 +10,18 @@ from envdoctor.diagnose.errors.deciders import DECIDERS
 from envdoctor.diagnose.errors.innocent import nothing_known
 from envdoctor.diagnose.errors.scan import sightings
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.ranges import specifiers
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.model.account import Account
 from envdoctor.model.explanation import NOT_ENVIRONMENT, PHASES, Cause
+from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, INFO, LOW, MEDIUM, Finding
-from envdoctor.model.goal import Manual
+from envdoctor.model.goal import Constrain, Goal, Manual, Remove
 from envdoctor.model.read import Evidence
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Tuple
+    from typing import Dict, Iterator, List, Optional, Tuple
 
 _CONFIDENCES = (HIGH, MEDIUM, LOW)
 _DECIDERS = "envdoctor.diagnose.errors.deciders."
@@ -38,7 +40,7 @@ def explain(account: Account, tables: Tables) -> Tuple[Cause, ...]:
     found = [
         f for f in diagnose(account.facts, tables, Selection()).findings if f.severity == ERROR
     ]
-    causes = [_cause(group, found, tables) for group in _by_cause(suspects)]
+    causes = [_cause(group, found, account.facts, tables) for group in _by_cause(suspects)]
     named = {cause.finding.cause for cause in causes}
     # An error of no known kind is rather the program's own: a fault of the environment that the
     # facts show has messages of its own, and they are not there.
@@ -81,14 +83,11 @@ def _strength(suspect: Suspect) -> "Tuple[bool, int, bool, int, int]":
     )
 
 
-def _cause(group: List[Suspect], found: List[Finding], tables: Tables) -> Cause:
+def _cause(group: List[Suspect], found: List[Finding], facts: Facts, tables: Tables) -> Cause:
     """One cause out of all that speaks for it: the messages, and the findings that see it too."""
     first = group[0]
     row = first.sighting.signature
     seen_too = next((finding for finding in found if finding.cause == first.cause), None)
-    goals = first.goals
-    if seen_too is not None and any(not isinstance(goal, Manual) for goal in seen_too.goals):
-        goals = seen_too.goals
     finding = Finding(
         id=row.id,
         cause=first.cause,
@@ -96,18 +95,28 @@ def _cause(group: List[Suspect], found: List[Finding], tables: Tables) -> Cause:
         confidence=first.confidence,
         layer=first.layer,
         message_id=row.id,
-        params={
-            **first.params,
-            **(seen_too.params if goals is not first.goals and seen_too else {}),
-        },
+        params={**(seen_too.params if seen_too else {}), **first.params},
         title=tables.causes.means(first.cause) or first.cause,
         why=first.why,
         evidence=_evidence(group) + (seen_too.evidence if seen_too else ()),
-        goals=goals,
+        goals=_goals(first, seen_too, facts, tables),
         follows_from=(),
         reference=row.source,
     )
     return Cause(finding, row.phase, first.sighting.line, first.ask, (), ())
+
+
+def _goals(
+    first: Suspect, seen_too: Optional[Finding], facts: Facts, tables: Tables
+) -> Tuple[Goal, ...]:
+    """The finding's, which knows the facts, before the message's; mmcv stays inside what is asserted."""
+    goals = first.goals
+    if seen_too is not None and any(not isinstance(goal, Manual) for goal in seen_too.goals):
+        goals = seen_too.goals
+    touched = {type(goal) for goal in goals if getattr(goal, "package", "") == "mmcv"}
+    if not touched or Constrain in touched or Remove in touched:
+        return goals
+    return (*goals, *(Constrain("mmcv", text) for text in specifiers(facts, tables, "mmcv")))
 
 
 def _evidence(group: List[Suspect]) -> Tuple[Evidence, ...]:

@@ -57,7 +57,9 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             evidence=(Evidence(package, listed.value, f"line {listed.line.number}"),),
             goals=(Reinstall(package),),
         )
-    goals: Tuple[Goal, ...] = (Constrain(package, wanted),) if wanted else ()
+    goals: Tuple[Goal, ...] = (
+        (Constrain(_distribution(tables, package, wanted), wanted),) if wanted else ()
+    )
     yield seen.suspect(
         cause=_word(tables, package, side),
         confidence=HIGH if not wanted or _is_one_generation(version, wanted) else MEDIUM,
@@ -124,3 +126,12 @@ def _listed(account: Account, package: str, version: str) -> Optional[Claim]:
 def _word(tables: Tables, package: str, side: str) -> str:
     word = f"{package}_{side}"
     return word if word in tables.causes else _OTHER[side]
+
+
+def _distribution(tables: Tables, package: str, wanted: str) -> str:
+    """mmcv with its ops was called mmcv-full before 2.0."""
+    bounds = Bounds.parse(wanted)
+    end = bounds.upper or bounds.lower
+    return (
+        tables.openmmlab.mmcv_distribution(end, ops=True) if package == "mmcv" and end else package
+    )
