@@ -64,18 +64,17 @@ class Address:
         return self._credentials
 
     @property
-    def is_secret(self) -> bool:
-        """Whether `public` leaves something out."""
-        return self._credentials is not None or self.public != (self.path or self._url)
-
-    @property
     def host(self) -> str:
         """The host with its port, as a message names it; the path of a folder."""
         return self.path or urlsplit(self._url).netloc
 
-    def with_credentials(self, user: str, password: str) -> Address:
-        """The same place, entered as this user."""
-        return Address(self._url, self.path, (user, password))
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody on the way may change what is answered."""
+        parts = urlsplit(self._url)
+        host = parts.hostname or ""
+        is_here = host in ("localhost", "::1") or host.startswith("127.")
+        return parts.scheme == "http" and not is_here
 
     def below(self, name: str) -> Address:
         """A folder below it, as an index has one for every project."""

@@ -13,7 +13,16 @@ from envdoctor.facts.indexes.ask import Answer, Asker
 from envdoctor.facts.indexes.cache import Cache, user_cache
 from envdoctor.facts.indexes.configuration import Configuration, Place
 from envdoctor.facts.indexes.filenames import file_of
-from envdoctor.model.listing import ANSWERED, FIND_LINKS, INDEX, OFFLINE, File, Listing, Source
+from envdoctor.model.listing import (
+    ANSWERED,
+    FIND_LINKS,
+    INDEX,
+    OFFLINE,
+    REFUSED,
+    File,
+    Listing,
+    Source,
+)
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +34,9 @@ if TYPE_CHECKING:
 
 DEADLINE_SECONDS = 10.0
 _WORKERS = 4
-"""For each index: each asks for one project after the other."""
+"""For each index, at most: each asks for one project after the other ..."""
+_PROJECTS_EACH = 3
+"""... since a connection costs more than a question."""
 _EVERYTHING = ""
 """What a find-links page is asked for."""
 
@@ -65,7 +76,7 @@ def available(
     answers = _asked(
         questions,
         lambda: Asker(settings.network, store, deadline),
-        settings.offline,
+        settings,
         deadline_seconds,
     )
     files: Dict[str, List[File]] = {name: [] for name in names}
@@ -99,28 +110,42 @@ def _questions(
 def _asked(
     questions: Tuple[_Question, ...],
     asker: Callable[[], Asker],
-    offline: str,
+    settings: Configuration,
     seconds: float,
 ) -> Tuple[Answers, ...]:
     """What came in from each in time, and for the rest why nothing did."""
     found: Tuple[Answers, ...] = tuple({} for _question in questions)
     pending: List[Pending[None]] = []
     for question, answers in zip(questions, found):
-        if offline and not question.place.address.path:
-            kept_from = trouble.Trouble(
-                OFFLINE, _("{setting} keeps the network out"), setting=offline
-            )
+        kept_from = _kept_from(question.place.address, settings)
+        if kept_from is not None:
             answers.update((want, Answer(trouble=kept_from)) for want in question.wants)
             continue
         todo = collections.deque(question.wants)
         worker = _Worker(question, todo, answers, asker)
-        pending += [
-            Pending(worker.run, seconds) for _worker in range(min(_WORKERS, len(question.wants)))
-        ]
+        workers = min(_WORKERS, -(-len(question.wants) // _PROJECTS_EACH))
+        pending += [Pending(worker.run, seconds) for _worker in range(workers)]
     for call in pending:
         with contextlib.suppress(NoAnswer):
             call.answer()
     return tuple(_completed(*pair, seconds) for pair in zip(questions, found))
+
+
+def _kept_from(address: Address, settings: Configuration) -> Optional[trouble.Trouble]:
+    """Why nobody is to be asked there; None where somebody is."""
+    if address.path:
+        return None
+    if settings.offline:
+        return trouble.Trouble(
+            OFFLINE, _("{setting} keeps the network out"), setting=settings.offline
+        )
+    if settings.manager == "pip" and address.is_open and not settings.network.trusts(address.host):
+        return trouble.Trouble(
+            REFUSED,
+            _("pip passes over {host}: it does not encrypt, and trusted-host does not name it"),
+            host=address.host,
+        )
+    return None
 
 
 def _completed(question: _Question, answers: Answers, seconds: float) -> Answers:

@@ -9,7 +9,7 @@ clients that exist were tried on Python 3.8 and 3.13, and none fits:
 - `mousebender` 2025.1 (Python >= 3.8, well kept, of PEP 691's author) asks nothing itself; its
   reader of HTML gives a whole page up for one `href="#top"`, and knows no `<base>`. It is the
   oracle of the tests.
-- `unearth` 0.19 (Python >= 3.10) passes over an index that fails, which is what is to be known here.
+- `unearth` 0.19 (Python >= 3.10) ends with the first index that fails, and knows no limits.
 - `simple-repository` 0.11 (Python >= 3.7) is a server's toolkit: asyncio and SQLite.
 """
 

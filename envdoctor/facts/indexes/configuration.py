@@ -76,7 +76,8 @@ class Network(NamedTuple):
 
     def trusts(self, host: str) -> bool:
         """Whether the user said to take this "host:port" as it is."""
-        return host in self.trusted_hosts or host.rpartition(":")[0] in self.trusted_hosts
+        name, _, port = host.rpartition(":")
+        return host in self.trusted_hosts or (port.isdigit() and name in self.trusted_hosts)
 
 
 class Configuration(NamedTuple):

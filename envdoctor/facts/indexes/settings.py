@@ -6,16 +6,19 @@ import os
 import re
 import sys
 
+from envdoctor.facts.deadline import NoAnswer, guarded
 from envdoctor.facts.indexes.conda_settings import read_conda
-from envdoctor.facts.indexes.configuration import Configuration, Where
+from envdoctor.facts.indexes.configuration import Configuration, Note, Where
 from envdoctor.facts.indexes.pip_settings import read_pip
 from envdoctor.facts.indexes.uv_settings import read_uv
 from envdoctor.facts.root import Root
+from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Iterator, Mapping, Sequence
 
+_SECONDS = 5.0
 _SYSTEMS = {"win32": "windows", "darwin": "macos"}
 _PIP_S_OWN = os.path.join("pip", "_internal", "models", "index.py")
 _PIP_S_INDEX = re.compile(
@@ -40,8 +43,19 @@ def read_configuration(manager: str, where: Where, default_index: str = "") -> C
     """What the manager ("pip", "uv", "conda") would ask, as its files and variables say.
 
     `default_index` is what pip and uv ask where nobody says otherwise: see `default_index_of`.
-    Nothing is started, and nobody is asked.
+    Nothing is started, and nobody is asked. A home that does not answer is a note.
     """
+    reading = guarded(where.root, lambda: _read(manager, where, default_index), _SECONDS)
+    try:
+        return reading.answer()
+    except NoAnswer:
+        note = Note(
+            _("the folders of {manager}'s configuration do not answer"), {"manager": manager}
+        )
+        return Configuration(manager, notes=(note,))
+
+
+def _read(manager: str, where: Where, default_index: str) -> Configuration:
     if manager == "conda":
         return read_conda(where)
     return (read_uv if manager == "uv" else read_pip)(where, default_index)

@@ -35,7 +35,7 @@ def read_uv(where: Where, default_index: str = "") -> Configuration:
     indexes, links = Gathered(where), Gathered(where)
     no_index = truth(where.environ.get("UV_NO_INDEX")) or _any(files, "no-index")
     if not no_index:
-        _take_indexes(where, files, indexes, default_index)
+        _take_indexes(where, files, indexes, links, default_index)
     for text in where.environ.get("UV_FIND_LINKS", "").split(","):
         if text.strip():
             links.add(text, "UV_FIND_LINKS")
@@ -53,7 +53,11 @@ def read_uv(where: Where, default_index: str = "") -> Configuration:
 
 
 def _take_indexes(
-    where: Where, files: Tuple[_File, ...], indexes: Gathered, default_index: str
+    where: Where,
+    files: Tuple[_File, ...],
+    indexes: Gathered,
+    links: Gathered,
+    default_index: str,
 ) -> None:
     """Those that are named, first of all those of the variables; the default one is asked last."""
     for text in where.environ.get("UV_INDEX", "").split():
@@ -63,7 +67,9 @@ def _take_indexes(
     for file in files:
         for entry in _entries(file):
             if not (truth(entry.get("default")) or truth(entry.get("explicit"))):
-                indexes.add(_entered(where, entry), file.path, file.folder)
+                # A flat one is no more than a page of links.
+                taking = links if entry.get("format") == "flat" else indexes
+                taking.add(_entered(where, entry), file.path, file.folder)
         for text in strings(file.first("extra-index-url")):
             indexes.add(text, file.path, file.folder)
     for last in _defaults(where, files, default_index):

@@ -304,6 +304,18 @@ def test_offline_asks_nobody_but_folders(index, server, wheels, no_cache):
     assert listing.has("mmdet") == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("manager", "trusted", "state"),
+    [("pip", (), REFUSED), ("pip", ("index.invalid",), UNREACHABLE), ("uv", (), UNREACHABLE)],
+)
+def test_pip_passes_over_an_index_that_does_not_encrypt(manager, trusted, state, no_cache):
+    place = Place(Address.of("http://index.invalid/simple"), "pip.conf")
+    settings = Configuration(manager, (place,), network=Network(trusted_hosts=trusted))
+    listing = available(["mmcv"], (), settings, cache=no_cache)
+    assert listing.sources[0].state == state
+    assert ("trusted-host" in said(listing.sources[0])) == (state == REFUSED)
+
+
 def test_nobody_to_ask_is_unknown(no_cache):
     assert asked(["mmcv"], no_cache).has("mmcv") == UNKNOWN
 

@@ -1,6 +1,7 @@
 """Credentials reach the index that they are for, and nothing and nobody else."""
 
 import base64
+import gc
 
 import pytest
 
@@ -22,7 +23,12 @@ def with_user(url):
 
 
 def configured(url, tmp_path, **more):
-    environ = {"PIP_INDEX_URL": url, "PIP_RETRIES": "0", **more}
+    environ = {
+        "PIP_INDEX_URL": url,
+        "PIP_RETRIES": "0",
+        "PIP_TRUSTED_HOST": "index.example",
+        **more,
+    }
     where = Where(Root(), environ, "", "", str(tmp_path), "linux")
     return read_configuration("pip", where)
 
@@ -164,6 +170,14 @@ def test_a_proxy_that_is_not_there_or_lets_nobody_through(server, tmp_path):
     assert source.reason.format(**source.params) == (
         "the proxy before index.example wants a user and a password"
     )
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_proxy_that_opens_no_tunnel(server, tmp_path):
+    settings = configured("https://index.example/simple", tmp_path, PIP_PROXY=with_user(server.url))
+    source = available(["mmcv"], (), settings, cache=Cache()).sources[0]
+    assert (source.state, "the proxy before" in source.reason) == (UNREACHABLE, True)
+    gc.collect()  # urllib3 1.26 leaves the socket open
 
 
 def test_no_proxy_is_honoured(server, tmp_path, monkeypatch):

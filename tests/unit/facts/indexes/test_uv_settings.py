@@ -50,6 +50,13 @@ default = true
     assert found.indexes[0].named_by == "/work/project/uv.toml"
 
 
+def test_a_flat_index_is_a_page_of_links(tmp_path):
+    text = '[[index]]\nurl = "https://pages.example/mmcv.html"\nformat = "flat"\n'
+    found = read(tmp_path, {"/work/project/uv.toml": text})
+    assert addresses(found.indexes) == [INDEX]
+    assert addresses(found.find_links) == ["https://pages.example/mmcv.html"]
+
+
 def test_variables_stand_before_files(tmp_path):
     files = {"/work/project/uv.toml": 'extra-index-url = ["https://file.example/simple"]\n'}
     environ = {
