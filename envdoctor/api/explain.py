@@ -6,7 +6,7 @@ import os
 import sys
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.errors.explain import explain as named_causes
+from envdoctor.diagnose.errors.explain import explain as explain_account
 from envdoctor.facts.text.describe import describe
 from envdoctor.facts.text.digest import Digest
 from envdoctor.facts.text.private import redact_excerpt
@@ -44,8 +44,9 @@ def report_of(
     name: str, account: Account, tables: Tables, private: Private = NOTHING_PRIVATE
 ) -> ExplainReport:
     """What a text that was understood comes to."""
-    causes = _mended(named_causes(account, tables), account, tables)
-    return ExplainReport(name, account, causes, tables.as_of, private)
+    explained = explain_account(account, tables)
+    causes = _mended(explained.causes, account, tables)
+    return ExplainReport(name, account, causes, tables.as_of, explained.crashed, private)
 
 
 def _mended(causes: Tuple[Cause, ...], account: Account, tables: Tables) -> Tuple[Cause, ...]:

@@ -38,6 +38,15 @@ class Cause(NamedTuple):
     """argv each: how to make sure that it is mended."""
 
 
+class Explained(NamedTuple):
+    """What messages and facts come to."""
+
+    causes: Tuple[Cause, ...]
+    """Most likely first; empty when no cause is known."""
+    crashed: Tuple[str, ...]
+    """Signatures that could not be weighed, each with the error: defects of envdoctor itself."""
+
+
 class ExplainReport(NamedTuple):
     """What was read, and what it means."""
 
@@ -47,6 +56,8 @@ class ExplainReport(NamedTuple):
     causes: Tuple[Cause, ...]
     """Most likely first; empty when no cause is known."""
     tables_as_of: str
+    crashed: Tuple[str, ...] = ()
+    """Signatures that could not be weighed, each with the error: defects of envdoctor itself."""
     private: Private = NOTHING_PRIVATE
     """Turns tokens back, for one's own terminal."""
 

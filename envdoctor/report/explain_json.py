@@ -31,6 +31,7 @@ def explained(report: ExplainReport, language: Language) -> Dict[str, Any]:
             "bytes": excerpt.total_bytes,
             "lines_read": len(excerpt.lines),
         },
+        "crashed": list(report.crashed),
         "tables_as_of": report.tables_as_of,
     }
 

@@ -13,10 +13,12 @@ from envdoctor.model.explanation import (
     ExplainReport,
 )
 from envdoctor.model.finding import HIGH, LOW, MEDIUM, Fix
+from envdoctor.model.read import Evidence
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.commands import fill
 from envdoctor.report.language import Language
+from envdoctor.report.sanitize import for_terminal
 from envdoctor.report.setting import Setter, Style
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _PHASES = {
     RUN: _("at run time"),
 }
 _LABELS = (_("why"), _("evidence"), _("fix"), _("make sure"), _("to be sure"), _("cause"))
+_LINE = "line "
 _OTHERS = 2
 """Less likely causes that are shown, each in brief."""
 
@@ -47,7 +50,7 @@ def explain_text(report: ExplainReport, language: Language, style: Style) -> str
                 *page.cause(f"{number}.", cause, brief=number > 1 and style.verbosity < 1),
                 "",
             ]
-    lines.append(page.verdict())
+    lines += [*page.crashed(), page.verdict()]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -67,12 +70,20 @@ class _Page:
         yield from self._set.headline(mark, self._text(_SURE[finding.confidence]), colour, title)
         yield from self._set.labelled(_("why"), [self._text(finding.why, finding.params)])
         shown = finding.evidence[:1] if brief else finding.evidence
-        yield from self._set.labelled(_("evidence"), [_quote(e.what, e.value) for e in shown])
+        yield from self._set.labelled(_("evidence"), [self._seen(e) for e in shown])
         if cause.ask:
             yield from self._set.labelled(_("to be sure"), [self._text(cause.ask, finding.params)])
         if not brief:
             yield from self._mended(cause)
         yield from self._set.labelled(_("cause"), [self._word(cause)])
+
+    def crashed(self) -> Iterator[str]:
+        """Defects of envdoctor itself that it came upon."""
+        for crash in self._report.crashed:
+            params = {"error": for_terminal(crash)}
+            yield self._text(
+                _("envdoctor could not weigh one message ({error}); report it"), params
+            )
 
     def verdict(self) -> str:
         report = self._report
@@ -115,6 +126,8 @@ class _Page:
         words = (cause.finding.cause, cause.finding.confidence, phase, cause.finding.id)
         return ", ".join(word for word in words if word)
 
-
-def _quote(what: str, value: str) -> str:
-    return f"{what}: {value}"
+    def _seen(self, item: Evidence) -> str:
+        """An observation; a line of the text by its number, in the reader's language."""
+        number = item.what[len(_LINE) :] if item.what.startswith(_LINE) else ""
+        what = self._text(_("line {number}"), {"number": number}) if number else item.what
+        return f"{what}: {item.value}"

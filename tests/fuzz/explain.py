@@ -34,6 +34,8 @@ def one_input(data: bytes) -> None:
     digest.feed(data[len(data) // 2 :])
     excerpt = redact_excerpt(digest.excerpt(), NOTHING_PRIVATE)
     report = report_of("-", describe(excerpt, TABLES), TABLES)
+    if report.crashed:
+        raise AssertionError(f"could not be weighed: {report.crashed}")
     for code in LANGUAGES:
         language = Language(code)
         dumps(explain_document(report, language))

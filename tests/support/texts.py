@@ -16,12 +16,14 @@ def account_of(text, tables):
 def causes_of(text):
     """The causes of what a text tells, most likely first."""
     tables = Tables()
-    return explain(account_of(text, tables), tables)
+    explained = explain(account_of(text, tables), tables)
+    assert explained.crashed == ()
+    return explained.causes
 
 
 def explained(text, tables):
     """The causes of what a text tells, as (word, confidence), most likely first."""
-    causes = explain(account_of(text, tables), tables)
+    causes = explain(account_of(text, tables), tables).causes
     return [(cause.finding.cause, cause.finding.confidence) for cause in causes]
 
 

@@ -13,7 +13,7 @@ from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.diagnose.ranges import specifiers
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.model.account import Account
-from envdoctor.model.explanation import NOT_ENVIRONMENT, PHASES, Cause
+from envdoctor.model.explanation import NOT_ENVIRONMENT, PHASES, Cause, Explained
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, HIGH, INFO, LOW, MEDIUM, Finding
 from envdoctor.model.goal import Constrain, Goal, Manual, Remove
@@ -29,23 +29,26 @@ _LINES_SHOWN = 3
 """Lines of one cause that are evidence, at most."""
 
 
-def explain(account: Account, tables: Tables) -> Tuple[Cause, ...]:
-    """Every cause that the text or the facts speak for; empty when nothing is known.
+def explain(account: Account, tables: Tables) -> Explained:
+    """Every cause that the text or the facts speak for; never raises for what a decider does.
 
     The commands that mend them are not decided here.
     """
-    suspects = [
-        s for seen in sightings(account.excerpt, tables) for s in _decided(seen, account, tables)
-    ]
-    found = [
-        f for f in diagnose(account.facts, tables, Selection()).findings if f.severity == ERROR
-    ]
+    suspects: List[Suspect] = []
+    crashed: List[str] = []
+    for seen in sightings(account.excerpt, tables):
+        try:
+            suspects += _decided(seen, account, tables)
+        except Exception as error:  # noqa: BLE001 - a defect in one must not hide the others
+            crashed.append(f"{seen.signature.id}: {type(error).__name__}: {error}")
+    found = _faults(account, tables)
     causes = [_cause(group, found, account.facts, tables) for group in _by_cause(suspects)]
     named = {cause.finding.cause for cause in causes}
     # An error of no known kind is rather the program's own: a fault of the environment that the
     # facts show has messages of its own, and they are not there.
     causes = causes or list(nothing_known(account, tables))
-    return (*causes, *_from_facts([f for f in found if f.cause not in named], causes))
+    causes += _from_facts([f for f in found if f.cause not in named], causes)
+    return Explained(tuple(causes), tuple(crashed))
 
 
 def _faults(account: Account, tables: Tables) -> List[Finding]:

@@ -15,7 +15,51 @@ if TYPE_CHECKING:
     from typing import Iterator
 
 _CONTRIB = frozenset(
-    ["aruco", "bgsegm", "bioinspired", "ccm", "datasets", "dnn_superres", "dpm", "face", "freetype", "fuzzy", "hdf", "hfs", "img_hash", "intensity_transform", "legacy", "line_descriptor", "mcc", "motempl", "multi_tracker", "MultiTracker_create", "optflow", "ovis", "phase_unwrapping", "plot", "quality", "rapid", "reg", "rgbd", "saliency", "sfm", "stereo", "structured_light", "surface_matching", "text", "tracking", "viz", "wechat_qrcode", "xfeatures2d", "ximgproc", "xphoto", "TrackerCSRT_create", "TrackerMOSSE_create", "TrackerBoosting_create"]
+    [
+        "aruco",
+        "bgsegm",
+        "bioinspired",
+        "ccm",
+        "datasets",
+        "dnn_superres",
+        "dpm",
+        "face",
+        "freetype",
+        "fuzzy",
+        "hdf",
+        "hfs",
+        "img_hash",
+        "intensity_transform",
+        "legacy",
+        "line_descriptor",
+        "mcc",
+        "motempl",
+        "multi_tracker",
+        "MultiTracker_create",
+        "optflow",
+        "ovis",
+        "phase_unwrapping",
+        "plot",
+        "quality",
+        "rapid",
+        "reg",
+        "rgbd",
+        "saliency",
+        "sfm",
+        "stereo",
+        "structured_light",
+        "surface_matching",
+        "text",
+        "tracking",
+        "viz",
+        "wechat_qrcode",
+        "xfeatures2d",
+        "ximgproc",
+        "xphoto",
+        "TrackerCSRT_create",
+        "TrackerMOSSE_create",
+        "TrackerBoosting_create",
+    ]
 )
 """Modules and classes of opencv_contrib."""
 _MAIN = "opencv-contrib-python"

@@ -78,7 +78,8 @@ def specifier(text: str) -> str:
     parts = re.findall(r"[<>=]=?\s*[\w.]*\w", plain)
     joined = ",".join(part.replace(" ", "") for part in parts)
     try:
-        Bounds.parse(joined).holds("1.0")
+        for _operator, bound in Bounds.parse(joined).comparisons:
+            order(bound)
     except ValueError:
         return ""
     return joined
