@@ -70,6 +70,7 @@ class KnownBad:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._all: Tuple[Defect, ...] = ()
 
     @property
     def as_of(self) -> str:
@@ -78,7 +79,9 @@ class KnownBad:
 
     def all(self) -> Tuple[Defect, ...]:
         """Every known defect, in the order of the table."""
-        return tuple(self._defect(row) for row in self._document.rows("defect"))
+        if not self._all:
+            self._all = tuple(self._defect(row) for row in self._document.rows("defect"))
+        return self._all
 
     def decisive_modules(self) -> Dict[str, Tuple[str, ...]]:
         """Modules, by package, whose presence decides whether a defect of a release still stands."""

@@ -7,7 +7,7 @@ from envdoctor.compat.versions import Bounds, numbers, order
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Optional, Tuple
+    from typing import Dict, Optional, Tuple
 
 
 class OpencvNumpy(NamedTuple):
@@ -154,12 +154,21 @@ class Libraries:
 
         Raises ValueError for what is no version.
         """
+        for bounds, need in self.setuptools_needs(package):
+            if bounds.holds(version):
+                return need
+        return None
+
+    def setuptools_needs(self, package: str) -> Tuple[Tuple[Bounds, SetuptoolsNeed], ...]:
+        """What releases of a package declare to need, each with the releases that do."""
+        found: Dict[str, Tuple[Bounds, SetuptoolsNeed]] = {}
         for row in self._document.rows("setuptools"):
             required_by: str = row.get("required_by", "")
             bounds = required_by[len(package) :]
-            if not required_by.startswith(package) or bounds[:1] not in ("<", ">", "="):
-                continue
-            if "at_least" in row and Bounds.parse(bounds).holds(version):
-                source = self._document.cite(row["source"])
-                return SetuptoolsNeed(required_by, row["at_least"], source)
-        return None
+            is_about = required_by.startswith(package) and bounds[:1] in ("<", ">", "=")
+            if is_about and "at_least" in row and bounds not in found:
+                need = SetuptoolsNeed(
+                    required_by, row["at_least"], self._document.cite(row["source"])
+                )
+                found[bounds] = (Bounds.parse(bounds), need)
+        return tuple(found.values())

@@ -56,7 +56,7 @@ def public(version: str) -> str:
     return version.partition("+")[0].strip()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def order(version: str) -> Tuple[int, ...]:
     """A key that orders package versions as the import asserts of OpenMMLab do.
 
@@ -106,14 +106,7 @@ class Bounds(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Bounds":
         """Read ">=2.0.0rc4,<2.2.0" or "==3.10.*"; raises ValueError for any other form."""
-        found = []
-        for part in text.split(","):
-            comparison = part.strip()
-            operator = comparison[:2] if comparison[:2] in {"==", ">=", "<="} else comparison[:1]
-            if operator not in {"==", ">=", "<=", ">", "<"}:
-                raise ValueError(f"not a range of versions: {text!r}")
-            found.append((operator, comparison[len(operator) :].strip()))
-        return cls(text, tuple(found))
+        return cls(text, _comparisons(text))
 
     def holds(self, version: str) -> bool:
         """Whether the version lies in the range; a local part ("+cu121") does not count.
@@ -144,6 +137,18 @@ class Bounds(NamedTuple):
             if operator in operators or operator == "==":
                 return version
         return None
+
+
+@lru_cache(maxsize=1024)
+def _comparisons(text: str) -> Tuple[Tuple[str, str], ...]:
+    found = []
+    for part in text.split(","):
+        comparison = part.strip()
+        operator = comparison[:2] if comparison[:2] in {"==", ">=", "<="} else comparison[:1]
+        if operator not in {"==", ">=", "<=", ">", "<"}:
+            raise ValueError(f"not a range of versions: {text!r}")
+        found.append((operator, comparison[len(operator) :].strip()))
+    return tuple(found)
 
 
 def _compare(key: Tuple[int, ...], operator: str, bound: str) -> bool:

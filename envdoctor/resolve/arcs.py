@@ -22,6 +22,26 @@ def same(own: Any, partner: Any) -> bool:
     return own is None or partner is None or own == partner
 
 
+class Refined:
+    """A view of what another view shows: asked once for all values that show the same."""
+
+    def __init__(self, base: Callable[[Any], Any], refine: Callable[[Any], Any]) -> None:
+        self.base = base
+        self.refine = refine
+
+    def __call__(self, value: Any) -> Any:
+        """What is seen of one value."""
+        return self.refine(self.base(value))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Refined):
+            return NotImplemented
+        return (self.base, self.refine) == (other.base, other.refine)
+
+    def __hash__(self) -> int:
+        return hash((self.base, self.refine))
+
+
 class Classes:
     """Values of an axis by what a view shows of them; the same view is asked once an axis."""
 
@@ -34,9 +54,14 @@ class Classes:
         key = (axis, view)
         if key not in self._known:
             found: Seen = {}
-            for bit, value in enumerate(self._values[axis]):
-                seen = value if view is None else view(value)
-                found[seen] = found.get(seen, 0) | (1 << bit)
+            if isinstance(view, Refined):
+                for shown, bits in self.of(axis, view.base).items():
+                    seen = view.refine(shown)
+                    found[seen] = found.get(seen, 0) | bits
+            else:
+                for bit, value in enumerate(self._values[axis]):
+                    seen = value if view is None else view(value)
+                    found[seen] = found.get(seen, 0) | (1 << bit)
             self._known[key] = found
         return self._known[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
-from envdoctor.compat.versions import numbers, order
+from envdoctor.compat.versions import Bounds, numbers, order
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.choices import (
     LITE,
@@ -35,18 +35,14 @@ def _builds_of(version: str, situation: Situation, tables: Tables) -> Iterator[B
     if release is None:
         return
     variants = release.variants_here(*situation.place) or ()
-    pythons = release.pythons(*situation.place)
+    known = release.pythons(*situation.place)
+    pythons = None if known is None else frozenset(known)
     pair = tables.torch.pairs(version)
     machine = "aarch64" if situation.platform.machine == "arm64" else situation.platform.machine
+    torchvision = (pair.torchvision if pair else None) or ""
+    tags, minor = release.linux_tags.get(machine, ()), ".".join(version.split(".")[:2])
     for variant in sorted(variants, key=_cuda_order, reverse=True):
-        yield Build(
-            version=version,
-            variant=variant,
-            minor=".".join(version.split(".")[:2]),
-            pythons=None if pythons is None else frozenset(pythons),
-            torchvision=(pair.torchvision if pair else None) or "",
-            tags=release.linux_tags.get(machine, ()),
-        )
+        yield Build(version, variant, minor, pythons, torchvision, tags)
 
 
 def _cuda_order(variant: str) -> Tuple[int, ...]:
@@ -65,11 +61,21 @@ def pythons(situation: Situation, every: Iterable[Build]) -> Tuple[str, ...]:
 def releases(
     package: str, situation: Situation, tables: Tables, asked: Iterable[str] = ()
 ) -> Tuple[str, ...]:
-    """All known releases of a package and those that the request or the environment names."""
-    known = set(tables.openmmlab.versions(package)) | set(asked)
+    """Final releases from the minimum on, and any that the request or the environment names."""
     named = (*situation.request.pins, *situation.request.kept)
-    known |= {text.lstrip("=") for name, text in named if name == package and _is_exact(text)}
-    return tuple(sorted(known, key=order, reverse=True))
+    texts = {text.lstrip("=") for name, text in named if name == package and _is_exact(text)}
+    known = _eligible(package, tables.openmmlab.versions(package), tables)
+    return tuple(sorted({*known, *asked, *texts}, key=order, reverse=True))
+
+
+def _eligible(package: str, versions: Iterable[str], tables: Tables) -> List[str]:
+    """No release candidates, and nothing below what MMAction2's guide asks for."""
+    minimum = tables.openmmlab.minimum(package)
+    return [
+        version
+        for version in versions
+        if order(version)[-2] >= 0 and (minimum is None or minimum.met_by(version))
+    ]
 
 
 def _is_exact(text: str) -> bool:
@@ -83,29 +89,30 @@ def artifacts(
     others: Tuple[Artifact, ...],
 ) -> Tuple[Artifact, ...]:
     """Every way to every mmcv: OpenMMLab's wheels, mmcv-lite, what others built, a compile."""
-    minimum = tables.openmmlab.minimum("mmcv")
-    releases = tables.mmcv_wheels.releases()
-    wanted = [v for v in releases if minimum is None or minimum.met_by(v)]
+    wanted = _eligible("mmcv", tables.mmcv_wheels.releases(), tables)
     folders = tables.mmcv_wheels.folders(frozenset(wanted), pythons, *situation.place)
     wheels = [
-        Artifact(
-            kind=WHEEL,
-            mmcv=folder.mmcv,
-            by="",
-            torch=folder.torch,
-            variant=folder.variant,
-            observed=folder.observed,
-            pythons=folder.pythons,
-            architectures=None,
-            url="",
-        )
-        for folder in folders
+        Artifact(WHEEL, f.mmcv, "", f.torch, f.variant, f.observed, f.pythons, None, "")
+        for f in folders
     ]
     if not wheels:
         wheels = [_everywhere(NOT_BUILT, version) for version in wanted]
     lite = (_everywhere(LITE, version) for version in wanted)
     source = (_everywhere(SOURCE, version) for version in wanted)
-    return (*wheels, *lite, *others, *source)
+    return (*wheels, *lite, *_acceptable(others, tables), *source)
+
+
+def _acceptable(others: Tuple[Artifact, ...], tables: Tables) -> Iterator[Artifact]:
+    """Of what others built, the versions that any mmaction2 asserts; more is no way to anywhere."""
+    ranges = {
+        found.specifier
+        for version in tables.openmmlab.versions("mmaction2")
+        for found in tables.openmmlab.asserts("mmaction2", version) or ()
+        if found.package == "mmcv"
+    }
+    bounds = [Bounds.parse(text) for text in ranges]
+    fits = {version: any(b.holds(version) for b in bounds) for version in {o.mmcv for o in others}}
+    return (other for other in others if fits[other.mmcv])
 
 
 def _everywhere(kind: str, version: str) -> Artifact:
@@ -117,4 +124,4 @@ def mmcv_versions(
 ) -> Tuple[str, ...]:
     """OpenMMLab's releases, and those that third parties publish."""
     known = {*tables.mmcv_wheels.releases(), *(wheel.mmcv for wheel in others)}
-    return releases("mmcv", situation, tables, known)
+    return releases("mmcv", situation, tables, _eligible("mmcv", known, tables))

@@ -22,20 +22,17 @@ _NAMES = {
         COMPILED: "mmcv compiled",
     }
 }
-_OF_NO_INTEREST = ("request.cuda", "machine.", "final.")
+_OF_NO_INTEREST = ("request.cuda", "machine.")
 _SAID = {ORIGIN: "", MMACTION2: "mmaction2 ", MMCV: "mmcv ", NUMPY: "NumPy ", PYTHON: "Python "}
 
 
 def rejections(solution: Dict[str, Any], solver: Solver, stack: Stack) -> Tuple[Rejected, ...]:
     """For each axis that ranks, the better values beside what was chosen before it."""
+    path = tuple((axis, solution[axis]) for axis in _WEIGHED)
     found: List[Rejected] = []
-    fixed: Dict[str, Any] = {}
-    for axis in _WEIGHED:
+    for (axis, value), taken in zip(path, solver.excluded(path)):
         values = stack.problem.axes[axis]
-        better = values[: values.index(solution[axis])]
-        if better:
-            found.extend(_of_axis(axis, better, solver.excluded(fixed)[axis], stack))
-        fixed[axis] = solution[axis]
+        found.extend(_of_axis(axis, values[: values.index(value)], taken, stack))
     return tuple(found)
 
 

@@ -73,11 +73,16 @@ class Relations:
         active: FrozenSet[str],
         used: Set[str],
         taken: Optional[Taken] = None,
+        changed_axis: Optional[int] = None,
     ) -> bool:
-        """Takes away values without a partner, until each has one; False when an axis runs empty."""
+        """Takes away values without a partner, until each has one; False when an axis runs empty.
+
+        `changed_axis` says where alone anything changed since the last time.
+        """
         if not all(domains):
             return False
-        waiting = [arc for arc in self._arcs if arc.name in active]
+        arcs = self._arcs if changed_axis is None else self._at[changed_axis]
+        waiting = [arc for arc in arcs if arc.name in active]
         while waiting:
             changed = set()
             for arc in waiting:

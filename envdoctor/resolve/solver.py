@@ -8,8 +8,6 @@ looks at, and what it answered serves all later questions about the same problem
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 from envdoctor.resolve.relations import Relations
 
@@ -84,37 +82,44 @@ class Solver:
         """Solutions without up to `most` of the relaxable constraints, fewest left out first.
 
         Of as many, those first that stand first in `relaxable`. No set is named that contains one
-        named before. Each refutation says which constraints took part in it: a set that holds none
-        of these cannot help, and is not tried.
+        named before. Each refutation says which constraints took part in it: without one of these
+        the set cannot help, so each is tried with one of them more.
         """
-        refuted: List[FrozenSet[str]] = []
+        rank = {name: place for place, name in enumerate(relaxable)}
         found: List[FrozenSet[str]] = []
-        for count in range(most + 1):
-            for names in combinations(relaxable, count):
+        level: List[Tuple[int, ...]] = [()]
+        for _ in range(most + 1):
+            wider: Set[Tuple[int, ...]] = set()
+            for places in level:
+                names = tuple(relaxable[place] for place in places)
                 chosen = frozenset(names)
-                if any(f <= chosen for f in found) or any(not (r & chosen) for r in refuted):
+                if any(smaller <= chosen for smaller in found):
                     continue
                 used: Set[str] = set()
                 solution = self._solve(self._all - without - chosen, used)
-                if solution is None:
-                    refuted.append(frozenset(used))
+                if solution is not None:
+                    found.append(chosen)
+                    yield Relaxed(names, solution)
                     continue
-                found.append(chosen)
-                yield Relaxed(names, solution)
+                more = (rank[name] for name in used if name in rank)
+                wider.update(tuple(sorted((*places, place))) for place in more)
+            level = sorted(wider)
 
-    def excluded(self, fixed: Mapping[str, Any]) -> Dict[str, Dict[Any, str]]:
-        """By axis, the values that pruning takes away beside the fixed ones, and who took each."""
+    def excluded(self, path: Tuple[Tuple[str, Any], ...]) -> Iterator[Dict[Any, str]]:
+        """For each (axis, value), what pruning took from the axis before, and who took it.
+
+        An axis is fixed to its value before the next one is looked at.
+        """
         domains = self._relations.start()
-        for axis, value in fixed.items():
-            index = self._names.index(axis)
-            domains[index] &= 1 << self._values[index].index(value)
         taken: List[Dict[int, str]] = [{} for _ in self._names]
         self._relations.narrow(domains, self._all, set(), taken)
         self._relations.prune(domains, self._all, set(), taken)
-        return {
-            name: {values[bit]: by for bit, by in of_axis.items()}
-            for name, values, of_axis in zip(self._names, self._values, taken)
-        }
+        for axis, value in path:
+            index = self._names.index(axis)
+            values = self._values[index]
+            yield {values[bit]: name for bit, name in taken[index].items()}
+            domains[index] &= 1 << values.index(value)
+            self._relations.prune(domains, self._all, set(), taken, index)
 
     def _solve(self, active: FrozenSet[str], used: Set[str]) -> Optional[Solution]:
         """The best solution under the active constraints; `used` gathers who excluded values."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from envdoctor.compat.versions import Bounds
 from envdoctor.model.plan import Member
 from envdoctor.record import TYPE_CHECKING, NamedTuple
+from envdoctor.resolve.choices import Build
 from envdoctor.resolve.solver import Constraint
 
 if TYPE_CHECKING:
@@ -77,6 +81,23 @@ def given(name: str, axes: Tuple[str, ...], allows: Callable[..., bool], views: 
     return Law(Constraint(name, axes, allows, views, is_given=True), None)
 
 
+def version_of(build: Build) -> str:
+    """The view that shows a torch's release."""
+    return build.version
+
+
+def cuda_of(build: Build) -> str:
+    """The view that shows a torch's CUDA, "" without."""
+    return build.cuda
+
+
 def itself(value: Any) -> Any:
     """The view that shows a whole value."""
     return value
+
+
+@lru_cache(maxsize=256)
+def is_inside(text: str) -> Callable[[str], bool]:
+    """Whether a version is there, and inside a range; for one range always the same function."""
+    bounds = Bounds.parse(text)
+    return lambda version: bool(version) and bounds.holds(version)

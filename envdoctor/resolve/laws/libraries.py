@@ -8,7 +8,8 @@ from envdoctor.compat.versions import Bounds, order
 from envdoctor.model.plan import RULE
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
-from envdoctor.resolve.choices import SOURCE, Artifact, Build
+from envdoctor.resolve.arcs import Refined
+from envdoctor.resolve.choices import SOURCE, Artifact
 from envdoctor.resolve.laws.law import (
     ARTIFACT,
     MMCV,
@@ -20,12 +21,14 @@ from envdoctor.resolve.laws.law import (
     SETUPTOOLS,
     TORCH,
     Law,
+    is_inside,
     itself,
     law,
+    version_of,
 )
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterator, Mapping, Tuple
+    from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
     from envdoctor.compat.known_bad import Defect
     from envdoctor.resolve.situation import Situation
@@ -82,13 +85,11 @@ def library_laws(situation: Situation, tables: Tables) -> Iterator[Law]:
 
 
 def _numpy_of_torch(situation: Situation, tables: Tables) -> Law:
-    known: Dict[str, Tuple[int, ...]] = {"": NUMPY_MAJORS}
-
-    def majors(build: Build) -> Tuple[int, ...]:
-        if build.version not in known:
-            support = tables.torch.numpy_support(build.version, situation.platform.system)
-            known[build.version] = support.majors if support else ()
-        return known[build.version]
+    def majors(version: str) -> Tuple[int, ...]:
+        if not version:
+            return NUMPY_MAJORS
+        support = tables.torch.numpy_support(version, situation.platform.system)
+        return support.majors if support else ()
 
     def say() -> Tuple[Mapping[str, str], str]:
         support = tables.torch.numpy_support(tables.torch.newest(), situation.platform.system)
@@ -100,7 +101,7 @@ def _numpy_of_torch(situation: Situation, tables: Tables) -> Law:
         "torch.numpy",
         (TORCH, NUMPY),
         lambda accepted, major: major in accepted,
-        (majors, itself),
+        (Refined(version_of, majors), itself),
         _("torch before {torch} works with NumPy 1 alone"),
         say,
     )
@@ -147,13 +148,11 @@ def _opencv(tables: Tables) -> Law:
 
 
 def _setuptools_of_torch(tables: Tables) -> Law:
-    known = {"": ""}
+    needs = tables.libraries.setuptools_needs("torch")
 
-    def need(build: Build) -> str:
-        if build.version not in known:
-            found = tables.libraries.setuptools_need("torch", build.version)
-            known[build.version] = found.at_least if found else ""
-        return known[build.version]
+    def need(version: str) -> str:
+        found = (n.at_least for bounds, n in needs if version and bounds.holds(version))
+        return next(found, "")
 
     def say() -> Tuple[Mapping[str, str], str]:
         found = tables.libraries.setuptools_need("torch", tables.torch.newest())
@@ -168,7 +167,7 @@ def _setuptools_of_torch(tables: Tables) -> Law:
         "torch.setuptools",
         (TORCH, SETUPTOOLS),
         lambda least, span: not least or (bool(span[0]) and order(span[0]) >= order(least)),
-        (need, itself),
+        (Refined(version_of, need), itself),
         _("{torch} needs setuptools {least} or newer"),
         say,
     )
@@ -212,31 +211,24 @@ def _defect(defect: Defect) -> Iterator[Law]:
     if len(defect.with_) != 1 or not (builds or breaks):
         return
     ((partner, text),) = defect.with_.items()
-    own, other = Bounds.parse(defect.versions), Bounds.parse(text)
     params = {"package": defect.package, "versions": defect.versions, "what": defect.what}
     axes = [_AXES[defect.package], _AXES[partner]]
-    views = [_VIEWS.get(axis, itself) for axis in axes]
+    views: List[Callable[[Any], Any]] = [
+        Refined(_VIEWS.get(axis, itself), is_inside(text))
+        for axis, text in zip(axes, (defect.versions, text))
+    ]
     if builds:
         axes.append(ARTIFACT)
         views.append(_is_compiled)
-
-    def allows(version: str, beside: str, is_compiled: bool = True) -> bool:
-        named = bool(version and beside and is_compiled)
-        return not (named and own.holds(version) and other.holds(beside))
-
     yield law(
         RULE,
         f"bad.{defect.id}",
         tuple(axes),
-        allows,
+        lambda *breaks: not all(breaks),
         tuple(views),
         _("{package} {versions} does not go with it: {what}"),
         lambda: (params, defect.source),
     )
-
-
-def _version_of(build: Build) -> str:
-    return build.version
 
 
 def _first_of(span: Span) -> str:
@@ -247,4 +239,4 @@ def _is_compiled(artifact: Artifact) -> bool:
     return artifact.kind == SOURCE
 
 
-_VIEWS: "Dict[str, Callable[[Any], Any]]" = {TORCH: _version_of, SETUPTOOLS: _first_of}
+_VIEWS: "Dict[str, Callable[[Any], Any]]" = {TORCH: version_of, SETUPTOOLS: _first_of}

@@ -10,7 +10,7 @@ from envdoctor.model.request import CPU
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.choices import Build
-from envdoctor.resolve.laws.law import PYTHON, TORCH, Law, itself, law
+from envdoctor.resolve.laws.law import PYTHON, TORCH, Law, cuda_of, itself, law, version_of
 
 if TYPE_CHECKING:
     from typing import Iterator, Mapping, Tuple
@@ -43,14 +43,10 @@ def _platform(situation: Situation) -> Law:
         "platform",
         (TORCH,),
         bool,
-        (_version,),
+        (version_of,),
         _("no build of torch is known for {system} on {machine}"),
         lambda: (params, situation.platform_source),
     )
-
-
-def _version(build: Build) -> str:
-    return build.version
 
 
 def _variant(build: Build) -> str:
@@ -66,7 +62,7 @@ def _cuda(situation: Situation) -> Iterator[Law]:
             "request.cuda",
             (TORCH,),
             lambda cuda: bool(cuda == situation.cuda),
-            (_cuda_of,),
+            (cuda_of,),
             _("you asked for CUDA {cuda}"),
             lambda: ({"cuda": asked}, "--cuda"),
         )
@@ -76,7 +72,7 @@ def _cuda(situation: Situation) -> Iterator[Law]:
             "request.cuda",
             (TORCH,),
             lambda cuda: not cuda,
-            (_cuda_of,),
+            (cuda_of,),
             _("you asked for the CPU build of torch"),
             lambda: ({}, "--cpu"),
         )
@@ -86,7 +82,7 @@ def _cuda(situation: Situation) -> Iterator[Law]:
             "machine.gpu",
             (TORCH,),
             bool,
-            (_cuda_of,),
+            (cuda_of,),
             _("a GPU is to be used, so torch must be a build for CUDA"),
             lambda: ({}, situation.gpus_source),
         )
@@ -96,14 +92,10 @@ def _cuda(situation: Situation) -> Iterator[Law]:
             "machine.no_gpu",
             (TORCH,),
             lambda cuda: not cuda,
-            (_cuda_of,),
+            (cuda_of,),
             _("no NVIDIA GPU is known here, so torch is the build for the CPU"),
             lambda: ({}, situation.gpus_source),
         )
-
-
-def _cuda_of(build: Build) -> str:
-    return build.cuda
 
 
 def _gpu(kind: GpuKind, situation: Situation, tables: Tables) -> Law:
@@ -172,7 +164,7 @@ def _driver(situation: Situation, tables: Tables) -> Law:
         "driver",
         (TORCH,),
         runs,
-        (_cuda_of,),
+        (cuda_of,),
         _("the NVIDIA driver {driver} runs CUDA up to {cuda} and its own family"),
         say,
     )
@@ -213,8 +205,8 @@ def _glibc_of(tag: str) -> Tuple[int, ...]:
 def _minimums(tables: Tables) -> Iterator[Law]:
     """The oldest torch, CUDA and Python that MMAction2 names."""
     for name, axis, view in (
-        ("torch", TORCH, _version),
-        ("cuda", TORCH, _cuda_of),
+        ("torch", TORCH, version_of),
+        ("cuda", TORCH, cuda_of),
         ("python", PYTHON, itself),
     ):
         minimum = tables.openmmlab.minimum(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
-from envdoctor.compat.versions import Bounds, order
+from envdoctor.compat.versions import Bounds
 from envdoctor.model.plan import RULE
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
@@ -38,7 +38,6 @@ def package_laws(situation: Situation, tables: Tables) -> Iterator[Law]:
         yield _python(package, tables)
     for package in (*_present(situation), MMCV, MMENGINE):
         yield from _minimum(package, tables)
-        yield _final(package, situation)
 
 
 def _present(situation: Situation) -> Tuple[str, ...]:
@@ -130,22 +129,3 @@ def _minimum(package: str, tables: Tables) -> Iterator[Law]:
             _("{name} must be {version} or newer"),
             lambda: (params, minimum.source),
         )
-
-
-def _final(package: str, situation: Situation) -> Law:
-    """No release candidate that nobody asked for by its version."""
-    named = {situation.request.mmaction2} if package == MMACTION2 else set()
-    named |= {
-        text.lstrip("=")
-        for name, text in (*situation.request.pins, *situation.request.kept)
-        if name == package
-    }
-    return law(
-        RULE,
-        f"final.{package}",
-        (package,),
-        lambda version: not version or version in named or order(version)[-2] >= 0,
-        (itself,),
-        _("release candidates of {package} are taken only where they are asked for"),
-        lambda: ({"package": package}, ""),
-    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from envdoctor.compat.arch import ArchList
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
-from envdoctor.compat.versions import Bounds, numbers
+from envdoctor.compat.versions import numbers
 from envdoctor.model.plan import FACT, RULE
 from envdoctor.model.plan import REQUEST as ASKED
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
-from envdoctor.resolve.arcs import same
+from envdoctor.resolve.arcs import Refined, same
 from envdoctor.resolve.choices import LITE, NOT_BUILT, SOURCE, WHEEL, Artifact, Build
 from envdoctor.resolve.laws.law import (
     ARTIFACT,
@@ -20,9 +20,12 @@ from envdoctor.resolve.laws.law import (
     PYTHON,
     TORCH,
     Law,
+    cuda_of,
     given,
+    is_inside,
     itself,
     law,
+    version_of,
 )
 
 if TYPE_CHECKING:
@@ -216,38 +219,28 @@ def _compiles(situation: Situation, tables: Tables) -> Iterator[Law]:
             "compile.toolkit",
             (TORCH, ARTIFACT),
             lambda cuda, kind: kind != SOURCE or not cuda or cuda in toolkits,
-            (_cuda_of, _kind_of),
+            (cuda_of, _kind_of),
             _("a compile needs torch's CUDA as toolkit; here is {toolkits}"),
             lambda: ({"toolkits": ", ".join(sorted(toolkits))}, situation.toolkits_source),
         )
 
 
-def _cuda_of(build: Build) -> str:
-    return build.cuda
-
-
 def _defect(defect: Defect, partner: str) -> Law:
     """Sources that do not build under what `with` names."""
-    bounds, versions = Bounds.parse(defect.with_[partner]), Bounds.parse(defect.versions)
-
-    def allows(other: str, source: Optional[str]) -> bool:
-        return not other or not source or not versions.holds(source) or not bounds.holds(other)
-
     params = {"package": defect.package, "versions": defect.versions, "what": defect.what}
     return law(
         RULE,
         f"bad.{defect.id}",
         (_PARTNERS[partner], ARTIFACT),
-        allows,
-        (_version_of if partner == "torch" else itself, _compiled_version),
+        lambda met, compiled: not (met and compiled),
+        (
+            Refined(version_of if partner == "torch" else itself, is_inside(defect.with_[partner])),
+            Refined(_compiled_version, is_inside(defect.versions)),
+        ),
         _("{package} {versions} does not build here: {what}"),
         lambda: (params, defect.source),
     )
 
 
-def _version_of(build: Build) -> str:
-    return build.version
-
-
-def _compiled_version(artifact: Artifact) -> Optional[str]:
-    return artifact.mmcv if artifact.kind == SOURCE else None
+def _compiled_version(artifact: Artifact) -> str:
+    return artifact.mmcv if artifact.kind == SOURCE else ""
