@@ -39,7 +39,7 @@ def explain(account: Account, tables: Tables) -> Explained:
     for seen in sightings(account.excerpt, tables):
         try:
             suspects += _decided(seen, account, tables)
-        except Exception as error:  # noqa: BLE001 - a defect in one must not hide the others
+        except Exception as error:  # noqa: BLE001, PERF203 - a defect in one must not hide the others
             crashed.append(f"{seen.signature.id}: {type(error).__name__}: {error}")
     found = _faults(account, tables)
     causes = [_cause(group, found, account.facts, tables) for group in _by_cause(suspects)]
@@ -74,15 +74,19 @@ def _by_cause(suspects: List[Suspect]) -> List[List[Suspect]]:
     return list(groups.values())
 
 
-def _strength(suspect: Suspect) -> "Tuple[bool, int, bool, int, int]":
-    """Sorts the strongest first: a consequence never outranks what it follows from."""
-    row = suspect.sighting.signature
+def _strength(suspect: Suspect) -> "Tuple[bool, int, bool, bool, int, int]":
+    """Sorts the strongest first: a consequence never outranks what it follows from.
+
+    Of two that are as sure, what only warns did not end the program.
+    """
+    row, line = suspect.sighting.signature, suspect.sighting.line
     return (
         row.role == CONSEQUENCE,
         _CONFIDENCES.index(suspect.confidence),
         row.role == SYMPTOM,
+        "Warning" in line.text,
         PHASES.index(row.phase),
-        suspect.sighting.line.number,
+        line.number,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.building import is_command, is_isolated, last_command
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.model.account import PACKAGE, Account
+from envdoctor.model.account import PACKAGE, SAID, Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Constrain, Manual
 from envdoctor.model.text import _
@@ -22,6 +22,8 @@ _BUILDING = (
     *("subprocess-exited-with-error", "metadata-generation-failed", "Failed to build"),
     *("prepare_metadata_for_build", "build_wheel", "originates from a subprocess", "build_meta"),
 )
+_MIMS_OWN = ("/mim/utils", "/mim/commands", "\\mim\\utils", "\\mim\\commands")
+_USER_SITE = "/.local/lib/"
 _ABOVE, _BELOW = 40, 15
 _COMMAND = re.compile(r"^\s*(?:\$ |>>> |(?:\S{0,60}[$#>] )?(?:python|python3|torchrun|bash|sh) )")
 _NAMES = {"Cython": "cython", "cv2": "opencv-python", "skbuild": "scikit-build"}
@@ -34,6 +36,9 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     module = seen.groups["module"]
     building = _is_building(seen, account)
     if not building and not _follows_install(seen, account):
+        return
+    if module == "torch" and not building and account.has(*_MIMS_OWN):
+        yield from _of_mim(seen, account)
         return
     if module == "pip" and not building:
         yield seen.suspect(
@@ -61,6 +66,25 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         cause="dependency_missing",
         confidence=LOW if module in _USUAL or isolated else MEDIUM,
         goals=(Constrain(_NAMES.get(module, module), ""),),
+    )
+
+
+def _of_mim(seen: Sighting, account: Account) -> Iterator[Suspect]:
+    """mim itself looks at torch, in the environment that mim is in."""
+    told = any(account.first(kind, "torch") for kind in (PACKAGE, SAID))
+    if told or account.has(_USER_SITE):
+        yield seen.suspect(
+            cause="wrong_environment_active",
+            confidence=MEDIUM,
+            why=_(
+                "mim looks for torch in the environment that mim itself is in, and that is not the one that has torch"
+            ),
+            goals=(Manual(_("run mim as `python -m mim` with the Python that has torch")),),
+        )
+    yield seen.suspect(
+        cause="dependency_missing",
+        confidence=LOW if told else MEDIUM,
+        goals=(Constrain("torch", ""),),
     )
 
 

@@ -6,6 +6,8 @@ because a package was replaced by a newer one. A package whose own clone is run 
 
 from __future__ import annotations
 
+import re
+
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.openmmlab_told import (
     MMCVS,
@@ -68,5 +70,6 @@ def _is_its_clone(module: str, account: Account) -> bool:
     """Whether the script that failed belongs to the package's own repository."""
     repositories = {"mmdet": "mmdetection", "mmaction": "mmaction2", "mmseg": "mmsegmentation"}
     folder = repositories.get(module, module)
-    named = account.has(f"/{folder}", f"\\{folder}", f"cd {folder}")
-    return named and runs_script_of_clone(account)
+    named = re.compile(rf"(?:[/\\]|cd ){folder}(?!\w)")
+    is_named = any(named.search(line.text) for line in account.excerpt.lines)
+    return is_named and runs_script_of_clone(account)
