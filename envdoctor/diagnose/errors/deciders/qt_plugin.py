@@ -31,7 +31,7 @@ def decide(seen: Sighting, account: Account, _tables: Tables) -> Iterator[Suspec
             cause="missing_system_library",
             layer="system",
             why=_("Qt's plugin for X needs libxcb-cursor0, which is not installed"),
-            goals=(Manual(_("apt-get install -y libxcb-cursor0")),),
+            goals=(Manual(_("install what it lacks: apt-get install -y libxcb-cursor0")),),
         )
     elif "cv2" in seen.groups["path"]:
         yield seen.suspect(
@@ -51,7 +51,11 @@ def decide(seen: Sighting, account: Account, _tables: Tables) -> Iterator[Suspec
                 "Qt's plugin for X does not load: a library of the system that it needs is missing"
             ),
             goals=(
-                Manual(_("apt-get install -y libxcb-xinerama0 libxcb-cursor0 libxkbcommon-x11-0")),
+                Manual(
+                    _(
+                        "install what it lacks: apt-get install -y libxcb-xinerama0 libxcb-cursor0 libxkbcommon-x11-0"
+                    )
+                ),
             ),
             ask=_("what QT_DEBUG_PLUGINS=1 prints"),
         )
