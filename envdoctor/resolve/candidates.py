@@ -99,11 +99,16 @@ def artifacts(
         wheels = [_everywhere(NOT_BUILT, version) for version in wanted]
     lite = (_everywhere(LITE, version) for version in wanted)
     source = (_everywhere(SOURCE, version) for version in wanted)
-    return (*wheels, *lite, *_acceptable(others, tables), *source)
+    return (*wheels, *lite, *_acceptable(others, situation, tables), *source)
 
 
-def _acceptable(others: Tuple[Artifact, ...], tables: Tables) -> Iterator[Artifact]:
-    """Of what others built, the versions that any mmaction2 asserts; more is no way to anywhere."""
+def _acceptable(
+    others: Tuple[Artifact, ...], situation: Situation, tables: Tables
+) -> Iterator[Artifact]:
+    """Of what others built, the versions that any mmaction2 asserts: the rest leads nowhere.
+
+    All of a party whose wheels are allowed, so that a conflict can say what speaks against them.
+    """
     ranges = {
         found.specifier
         for version in tables.openmmlab.versions("mmaction2")
@@ -112,7 +117,8 @@ def _acceptable(others: Tuple[Artifact, ...], tables: Tables) -> Iterator[Artifa
     }
     bounds = [Bounds.parse(text) for text in ranges]
     fits = {version: any(b.holds(version) for b in bounds) for version in {o.mmcv for o in others}}
-    return (other for other in others if fits[other.mmcv])
+    allowed = situation.request.allowed_indexes
+    return (other for other in others if fits[other.mmcv] or other.by in allowed)
 
 
 def _everywhere(kind: str, version: str) -> Artifact:

@@ -6,12 +6,22 @@ from envdoctor.compat.tables import Tables
 from envdoctor.model.plan import RULE, Member
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
-from envdoctor.resolve.choices import Build
-from envdoctor.resolve.laws.law import MMACTION2, MMCV, MMDET, MMENGINE, MMPOSE, NUMPY, TORCH
+from envdoctor.resolve.choices import LITE, Build
+from envdoctor.resolve.laws.law import (
+    ARTIFACT,
+    MMACTION2,
+    MMCV,
+    MMDET,
+    MMENGINE,
+    MMPOSE,
+    NUMPY,
+    TORCH,
+)
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, Tuple
 
+_OPS = "mmcv.ops"
 _PACKAGES = (MMACTION2, MMENGINE, MMCV, MMDET, MMPOSE)
 
 
@@ -22,13 +32,15 @@ def caveats_of(solution: Dict[str, Any], tables: Tables) -> Tuple[Member, ...]:
 
 def _caveats(solution: Dict[str, Any], tables: Tables) -> Iterator[Member]:
     build: Build = solution[TORCH]
+    is_lite = solution[ARTIFACT].kind == LITE
     versions = {"torch": build.version, "numpy": f"{solution[NUMPY]}.99"}
     for package in _PACKAGES:
         if not solution[package]:
             continue
         for defect in tables.known_bad.of(package, solution[package]):
             partial = defect.kind == "incompatible" and defect.reach != "import"
-            if partial and defect.with_ and defect.breaks_with(versions):
+            absent = is_lite and any(module.startswith(_OPS) for module in defect.modules)
+            if partial and not absent and defect.with_ and defect.breaks_with(versions):
                 params = {
                     "package": package,
                     "version": solution[package],

@@ -28,6 +28,7 @@ class Place(NamedTuple):
     """What starts its Python."""
     install: Argv
     """What installs wheels into it."""
+    uninstall: Argv
     first: Optional[Step]
     """What must be done before anything can be installed."""
 
@@ -45,7 +46,7 @@ def place_for(facts: Facts, python: str) -> Place:
         manager = manager_of(facts)
         executable = manager.install[0] if found.externally_managed else "{python}"
         name = _FOLDER if found.externally_managed else "{prefix}"
-        return Place(name, (executable,), manager.install, first)
+        return Place(name, (executable,), manager.install, manager.uninstall, first)
     kind = found.kind if found else ""
     return _by_uv(facts, python) if kind == "uv" else _by_conda(python)
 
@@ -53,15 +54,18 @@ def place_for(facts: Facts, python: str) -> Place:
 def _by_conda(python: str) -> Place:
     inside = ("conda", "run", "-n", _NAME, "python")
     argv = ("conda", "create", "-y", "-n", _NAME, f"python={python}")
-    return Place(_NAME, inside, (*inside, "-m", "pip", "install"), _created(argv, python))
+    pip = (*inside, "-m", "pip")
+    away = (*pip, "uninstall", "-y")
+    return Place(_NAME, inside, (*pip, "install"), away, _created(argv, python))
 
 
 def _by_uv(facts: Facts, python: str) -> Place:
     windows = facts.platform.value is not None and facts.platform.value.system == "windows"
     executable = f"{_FOLDER}/Scripts/python" if windows else f"{_FOLDER}/bin/python"
-    install = ("uv", "pip", "install", "--python", executable)
+    target = ("--python", executable)
+    install, away = ("uv", "pip", "install", *target), ("uv", "pip", "uninstall", *target)
     argv = ("uv", "venv", "--python", python, _FOLDER)
-    return Place(_FOLDER, (executable,), install, _created(argv, python))
+    return Place(_FOLDER, (executable,), install, away, _created(argv, python))
 
 
 def _created(argv: Argv, python: str) -> Step:

@@ -127,7 +127,7 @@ def _mmcv(solution: Solution, situation: Situation, tables: Tables) -> Pin:
     if artifact.kind == THIRD:
         party = next(p for p in tables.mmcv_wheels.third_party() if p.id == artifact.by)
         known = Provenance(INFERRED, "medium", party.by, party.source, tables.mmcv_wheels.as_of)
-        return Pin(party.package, version, WHEEL, "--extra-index-url", artifact.url, known)
+        return Pin(party.package, version, WHEEL, "--index-url", artifact.url, known)
     answer = tables.mmcv_wheels.wheels(
         version, build.version, build.variant, solution[PYTHON], *situation.place
     )

@@ -78,11 +78,17 @@ def _plan(
         pins=pins,
         find_links=tuple(dict.fromkeys(links)),
         source_builds=builds,
-        steps=steps_of(pins, builds, place, tables),
+        steps=steps_of(pins, builds, place, _unwanted(facts, situation), tables),
         rejected=rejections(solution, solver, stack),
         caveats=caveats_of(solution, tables),
         tables_as_of=tables.as_of,
     )
+
+
+def _unwanted(facts: Facts, situation: Situation) -> Tuple[str, ...]:
+    """What is installed and has to go, in the environment that is there."""
+    installed = {item.name for item in facts.distributions.value or ()}
+    return tuple(name for name in situation.request.removed if name in installed)
 
 
 def _conflict(solver: Solver, stack: Stack, installed: FrozenSet[str]) -> Conflict:

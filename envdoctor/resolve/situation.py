@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import minor, numbers
-from envdoctor.model.facts import REQUIRED, Facts
+from envdoctor.model.facts import NONE, REQUIRED, Facts
 from envdoctor.model.machine import Platform
 from envdoctor.model.request import AUTO, CPU, Request
 from envdoctor.record import TYPE_CHECKING, NamedTuple
@@ -115,7 +115,8 @@ def _gpus(facts: Facts) -> Tuple[GpuKind, ...]:
 
 def _is_gpu_wanted(facts: Facts, request: Request) -> bool:
     if request.cuda == AUTO:
-        return bool(facts.gpus.value) or facts.expect_gpu == REQUIRED
+        seen = bool(facts.gpus.value) and facts.expect_gpu != NONE
+        return seen or facts.expect_gpu == REQUIRED
     return request.cuda != CPU
 
 

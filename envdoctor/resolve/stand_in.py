@@ -16,7 +16,8 @@ import os, sysconfig
 folder = os.path.join(sysconfig.get_paths()["purelib"], *{parts!r})
 os.makedirs(folder, exist_ok=True)
 for name, text in (("__init__.py", ""), ({file!r}, {text!r})):
-    open(os.path.join(folder, name), "w", encoding="utf-8").write(text)
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        file.write(text)
 """
 _CLASS = '''\
 class DRN:

@@ -31,14 +31,14 @@ def main():
             plan = check_class(asked, tables)
         except AssertionError as error:
             different += 1
-            print(error, file=sys.stderr)
+            sys.stderr.write(f"{error}\n")
             continue
         solved += plan is not None
         compiled += plan is not None and plan.compiles
     seconds = time.perf_counter() - start
-    print(
+    sys.stdout.write(
         f"{len(classes)} classes in {seconds:.0f} s: {solved} with a set, of which {compiled} compile; "
-        f"{len(classes) - solved - different} without; {different} different from the oracle"
+        f"{len(classes) - solved - different} without; {different} different from the oracle\n"
     )
     return 1 if different else 0
 

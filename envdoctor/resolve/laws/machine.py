@@ -23,13 +23,13 @@ _GLIBC_OF_TAG = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014"
 
 def machine_laws(situation: Situation, tables: Tables) -> Iterator[Law]:
     """What the machine allows of torch."""
+    yield _platform(situation)
     if situation.gpus:
         yield _established(situation, tables)
     yield from (_gpu(kind, situation, tables) for kind in situation.gpus)
     yield from _cuda(situation)
     if situation.driver:
         yield _driver(situation, tables)
-    yield _platform(situation)
     if situation.libc is not None:
         yield _libc(situation.libc, situation)
     yield from _minimums(tables)
