@@ -16,6 +16,7 @@ else:
 
 
 _PRE = {"a": -3, "b": -2, "rc": -1}
+_MARKS = (("rc", _PRE["rc"]), (".post", 1))
 _RELEASE_LENGTH = 4
 
 
@@ -81,17 +82,20 @@ def order(version: str) -> Tuple[int, ...]:
 
 
 def _plain(version: str) -> Optional[Tuple[int, ...]]:
-    """The key of "2.1.2" or "2.0.0rc4", which most versions look like; None for any other form.
+    """The key of "2.1.2", "2.0.0rc4" or "2.3.0.post1", which most versions look like; else None.
 
     packaging reads every form, but its import takes as long as a third of a whole check.
     """
-    release, mark, number = version.partition("rc")
+    for mark, sign in _MARKS:
+        release, found, number = version.partition(mark)
+        if found:
+            break
     parts = release.split(".")
     if len(parts) > _RELEASE_LENGTH or not all(p.isascii() and p.isdigit() for p in parts):
         return None
-    if mark and not (number.isascii() and number.isdigit()):
+    if found and not (number.isascii() and number.isdigit()):
         return None
-    end = (_PRE["rc"], int(number)) if mark else (0, 0)
+    end = (sign, int(number)) if found else (0, 0)
     return (*map(int, parts), *(0,) * (_RELEASE_LENGTH - len(parts)), *end)
 
 
