@@ -16,7 +16,7 @@ else:
 
 
 _PRE = {"a": -3, "b": -2, "rc": -1}
-_MARKS = (("rc", _PRE["rc"]), (".post", 1))
+_MARKS = {"rc": _PRE["rc"], ".post": 1}
 _RELEASE_LENGTH = 4
 
 
@@ -86,16 +86,14 @@ def _plain(version: str) -> Optional[Tuple[int, ...]]:
 
     packaging reads every form, but its import takes as long as a third of a whole check.
     """
-    for mark, sign in _MARKS:
-        release, found, number = version.partition(mark)
-        if found:
-            break
+    mark = ".post" if ".post" in version else "rc"
+    release, found, number = version.partition(mark)
     parts = release.split(".")
     if len(parts) > _RELEASE_LENGTH or not all(p.isascii() and p.isdigit() for p in parts):
         return None
     if found and not (number.isascii() and number.isdigit()):
         return None
-    end = (sign, int(number)) if found else (0, 0)
+    end = (_MARKS[mark], int(number)) if found else (0, 0)
     return (*map(int, parts), *(0,) * (_RELEASE_LENGTH - len(parts)), *end)
 
 
