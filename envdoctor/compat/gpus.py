@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Any, Mapping, Optional, Tuple
 
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted
@@ -45,16 +45,32 @@ class Gpus:
         for row in self._document.rows("gpu"):
             pattern = row["pattern"]
             if needed(pattern) in name and re.search(pattern, name):
-                return GpuModel(
-                    architecture=row.get("architecture"),
-                    compute_capability=_pair(row.get("capability")),
-                    candidate=_pair(row.get("candidate_capability")),
-                    segment=row["segment"],
-                    certainty=row["certainty"],
-                    note=row.get("note", ""),
-                    source=self._document.cite(row["source"]),
-                )
+                return self._model(row)
         return None
+
+    def find(self, name: str) -> Optional[GpuModel]:
+        """The model that a person means by a name: capitals do not count, and "RTX 40900" is none."""
+        import re
+
+        for row in self._document.rows("gpu"):
+            if re.search(f"(?:{row['pattern']})(?![0-9])", name, re.IGNORECASE):
+                return self._model(row)
+        return None
+
+    def examples(self) -> Tuple[str, ...]:
+        """One device name of every model."""
+        return tuple(row["example"] for row in self._document.rows("gpu"))
+
+    def _model(self, row: Mapping[str, Any]) -> GpuModel:
+        return GpuModel(
+            architecture=row.get("architecture"),
+            compute_capability=_pair(row.get("capability")),
+            candidate=_pair(row.get("candidate_capability")),
+            segment=row["segment"],
+            certainty=row["certainty"],
+            note=row.get("note", ""),
+            source=self._document.cite(row["source"]),
+        )
 
     def architecture(self, pair: Capability) -> Optional[str]:
         """The architecture ("Ampere") of a compute capability; None for an unknown one."""

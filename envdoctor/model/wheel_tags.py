@@ -16,6 +16,12 @@ _GLIBC = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 1
 _NUMBERED = re.compile(r"(manylinux|musllinux|macosx)_(\d+)_(\d+)_(\w+)\Z", re.ASCII)
 _MAC_FAT = {"universal2": ("x86_64", "arm64"), "intel": ("x86_64",), "universal": ("x86_64",)}
 _STABLE_SINCE = (3, 2)
+_SYSTEMS = {"linux": "linux", "musllinux": "linux", "win": "windows", "macosx": "macos"}
+_MACHINES = {
+    "linux": ("x86_64", "aarch64", "i686", "armv7l", "ppc64le", "s390x", "riscv64"),
+    "windows": ("amd64", "arm64"),
+    "macos": ("x86_64", "arm64"),
+}
 
 
 class _Platform(NamedTuple):
@@ -40,6 +46,17 @@ def fits(tag: str, python_tag: str, platform_tag: str) -> bool:
     return (not python_tag or _python_fits(interpreter, abi, python_tag)) and (
         not platform_tag or _platform_fits(platform, platform_tag)
     )
+
+
+def place_of(platform_tag: str) -> Optional[Tuple[str, Optional[Tuple[int, int]], str]]:
+    """System, version of libc or macOS (None where the tag names none), and machine of a tag.
+
+    The system is "linux", "windows" or "macos". None for what is no tag of one machine.
+    """
+    found = _platform(platform_tag)
+    system = _SYSTEMS.get(found.system, "")
+    is_one = bool(system) and found.machine in _MACHINES.get(system, ())
+    return (system, found.version, found.machine) if is_one else None
 
 
 def _python_fits(interpreter: str, abi: str, python_tag: str) -> bool:

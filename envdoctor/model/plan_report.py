@@ -1,0 +1,43 @@
+"""What `install --dry-run`, `export` and `matrix` hand to the reports: the answer, and what it rests on."""
+
+from __future__ import annotations
+
+from envdoctor.model.facts import Facts
+from envdoctor.model.listing import Listing
+from envdoctor.model.plan import Rejected, Resolution
+from envdoctor.model.private import Private
+from envdoctor.model.request import Request
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Mapping, Optional, Tuple
+
+
+class Remark(NamedTuple):
+    """Something that a reader of the plan must know besides it."""
+
+    name: str
+    """Stable, independent of the language: "index.unreachable", "driver.unknown"."""
+    sentence: str
+    """English template."""
+    params: Mapping[str, str]
+
+
+class PlanReport(NamedTuple):
+    """One request on one machine, and the answer."""
+
+    facts: Facts
+    """The machine and the environment, or what was described of them."""
+    request: Request
+    """With everything that the call and the findings ask for."""
+    resolution: Resolution
+    listing: Optional[Listing]
+    """What indexes and pages say of the pins; None where nobody was asked."""
+    private: Private
+    """Turns tokens back, for one's own terminal."""
+    tables_as_of: str
+    """The date of the oldest table that was used ("2026-11-22")."""
+    rejected: Tuple[Rejected, ...] = ()
+    """What the tables would have chosen, and an index that answered does not have."""
+    remarks: Tuple[Remark, ...] = ()
+    """Who did not answer, what is not known of the machine, what only a person can do."""
