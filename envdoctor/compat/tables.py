@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from envdoctor.compat.causes import Causes
     from envdoctor.compat.cuda import Cuda
+    from envdoctor.compat.docker_images import DockerImages
     from envdoctor.compat.gpus import Gpus
     from envdoctor.compat.known_bad import KnownBad
     from envdoctor.compat.known_errors import KnownErrors
@@ -131,6 +132,13 @@ class Tables:
         from envdoctor.compat.shared_libraries import SharedLibraries
 
         return SharedLibraries(self._load("shared_libraries"))
+
+    @cached_property
+    def docker_images(self) -> "DockerImages":
+        """Images to begin a Dockerfile with."""
+        from envdoctor.compat.docker_images import DockerImages
+
+        return DockerImages(self._load("docker_images"))
 
     @cached_property
     def causes(self) -> "Causes":

@@ -14,6 +14,7 @@ from envdoctor.compat.tables import Tables, tables_root
 ROOT = Path(__file__).resolve().parents[3]
 SUBJECTS = (
     "torch", "cuda", "gpus", "openmmlab", "mmcv_wheels", "known_bad", "libraries", "causes",
+    "docker_images",
 )  # fmt: skip
 
 
