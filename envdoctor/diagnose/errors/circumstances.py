@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from envdoctor.compat.tables import Tables
+from envdoctor.diagnose.errors.scan import matches
 from envdoctor.diagnose.errors.sighting import Sighting
 from envdoctor.diagnose.errors.surroundings import in_container
 from envdoctor.model.account import PACKAGE, PYTHON, SYSTEM, Account
@@ -71,10 +72,5 @@ def python_minor(account: Account) -> Optional[int]:
 
 def is_said_better(seen: Sighting, tables: Tables) -> bool:
     """Whether another signature knows this very line without weighing facts."""
-    text = seen.line.text
-    for row in tables.known_errors.all():
-        if row.id == seen.signature.id or row.decided_by or row.beside:
-            continue
-        if any(needle in text for needle in row.needles) and re.search(row.regex, text):
-            return True
-    return False
+    rows = (row for row in tables.known_errors.all() if row.id != seen.signature.id)
+    return any(matches(row, seen) for row in rows if not (row.decided_by or row.beside))

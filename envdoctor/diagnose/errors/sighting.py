@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from envdoctor.compat.known_errors import Signature
 from envdoctor.model.account import Quote
+from envdoctor.model.finding import HIGH, MEDIUM
 from envdoctor.model.goal import Constrain, Goal, Manual, Reinstall, Remove
 from envdoctor.model.read import Evidence
 from envdoctor.record import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,8 @@ class Sighting(NamedTuple):
     line: Quote
     groups: Mapping[str, str]
     """What the regex's named groups hold; "" for one that did not take part."""
+    is_loose: bool = False
+    """Found only without regard to quotes and case: then it is sure of nothing."""
 
     def suspect(
         self,
@@ -37,10 +40,11 @@ class Sighting(NamedTuple):
         `params` are those of `why`, `ask` and the goals, beside the regex's groups.
         """
         row = self.signature
+        sureness = confidence or row.certainty
         return Suspect(
             sighting=self,
             cause=cause or row.cause,
-            confidence=confidence or row.certainty,
+            confidence=MEDIUM if self.is_loose and sureness == HIGH else sureness,
             layer=layer or row.layer,
             why=why or row.says,
             params={**self.groups, **(params or {})},
