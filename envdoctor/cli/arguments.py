@@ -6,6 +6,7 @@ import argparse
 import os
 
 from envdoctor import __version__
+from envdoctor.cli import plan_options
 from envdoctor.model.facts import GPU_EXPECTATIONS
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
@@ -55,6 +56,10 @@ VERBS: Dict[str, Verb] = {
     "run": Verb(
         _("run a command unchanged, and explain its failure: envdoctor run -- CMD ..."),
         _COMMON,
+    ),
+    "install": Verb(
+        _("plan one set of packages that fits the machine, or say why there is none"),
+        (*plan_options.WISHES, *plan_options.MACHINE, "offline", "fix", "dry_run", *_COMMON),
     ),
     "diff": Verb(
         _("compare two saved reports: which facts differ, and which of them matter"),
@@ -208,6 +213,10 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
         {"action": "store_true", "help": _("print information and how each rule ended, too")},
     ),
     "debug": (("--debug",), {"action": "store_true", "help": _("show the traceback of a failure")}),
+    **{
+        name: (flags, {"action": _Named, **keywords} if "metavar" in keywords else keywords)
+        for name, (flags, keywords) in plan_options.OPTIONS.items()
+    },
 }
 
 

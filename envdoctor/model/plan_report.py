@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envdoctor.model.facts import Facts
-from envdoctor.model.listing import Listing
-from envdoctor.model.plan import Rejected, Resolution
+from envdoctor.model.listing import File, Listing
+from envdoctor.model.plan import Pin, Rejected, Resolution
 from envdoctor.model.private import Private
 from envdoctor.model.request import Request
 from envdoctor.record import TYPE_CHECKING, NamedTuple
@@ -19,8 +19,10 @@ class Remark(NamedTuple):
     name: str
     """Stable, independent of the language: "index.unreachable", "driver.unknown"."""
     sentence: str
-    """English template."""
+    """English template; `{because}` in it stands for the sentence below."""
     params: Mapping[str, str]
+    because: str = ""
+    """English template of a reason, with the same params."""
 
 
 class PlanReport(NamedTuple):
@@ -41,3 +43,9 @@ class PlanReport(NamedTuple):
     """What the tables would have chosen, and an index that answered does not have."""
     remarks: Tuple[Remark, ...] = ()
     """Who did not answer, what is not known of the machine, what only a person can do."""
+    files: Tuple[Tuple[str, File], ...] = ()
+    """(pin's name, file) of every pin that an index lists: the file an installer would take."""
+
+    def file_of(self, pin: Pin) -> Optional[File]:
+        """The file that an installer would take for a pin; None where nobody told of it."""
+        return dict(self.files).get(pin.name)

@@ -28,6 +28,11 @@ def fill(argv: Tuple[str, ...], facts: Facts, private: Private) -> Tuple[str, ..
     return tuple("~" + p[len(home) :] if home and p.startswith(home + "/") else p for p in filled)
 
 
+def on_one_line(argv: Tuple[str, ...]) -> Tuple[str, ...]:
+    """The argv with Python code of several lines as one line that does the same: to be copied."""
+    return tuple(f"exec({part!r})" if "\n" in part else part for part in argv)
+
+
 def quoted(part: str) -> str:
     """The part as a shell takes it; a leading "~/" stays bare, else it would not be expanded."""
     from shlex import quote

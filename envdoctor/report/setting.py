@@ -49,6 +49,12 @@ class Setter:
             yield f"{' ' * INDENT}{head}  {lines[0]}"
             yield from (indent + line for line in lines[1:])
 
+    def flowing(self, text: str, mark: str = "") -> Iterator[str]:
+        """A sentence, indented, in as many lines as it takes; a mark before the first."""
+        first, *rest = wrap(for_terminal(text), self._style.width - INDENT)
+        yield pad(mark, INDENT) + first
+        yield from (" " * INDENT + line for line in rest)
+
     def command(self, argv: Tuple[str, ...]) -> str:
         """One command to copy, as a shell takes it."""
         return f"{' ' * INDENT}$ " + for_terminal(" ".join(quoted(part) for part in argv))
