@@ -8,7 +8,7 @@ from envdoctor.api.plan_words import checked_request, is_version
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.redact import private_parts, redact
 from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
-from envdoctor.model.plan_report import PlanReport
+from envdoctor.model.plan_report import PlanReport, Remark, Settled
 from envdoctor.model.private import NOTHING_PRIVATE, Private
 from envdoctor.model.problem import NotFinished, WrongInput
 from envdoctor.model.read import NotKnown
@@ -59,12 +59,41 @@ def plan(call: PlanCall, environ: Mapping[str, str] = os.environ) -> PlanReport:
     if version:
         facts = _without_environment(facts)
     try:
-        resolution = resolve(facts, request, tables)
+        settled = _settled(call, facts, request, tables, private, environ)
     except NotKnown as error:
         raise NotFinished(
             _("the system of this machine could not be read: {reason}"), {"reason": str(error)}
         ) from error
-    return PlanReport(facts, request, resolution, None, private, tables.as_of)
+    return PlanReport(
+        facts=facts,
+        request=request,
+        resolution=settled.resolution,
+        listing=settled.listing,
+        private=private,
+        tables_as_of=tables.as_of,
+        rejected=settled.rejected,
+        remarks=settled.remarks,
+        files=settled.files,
+    )
+
+
+def _settled(
+    call: PlanCall,
+    facts: Facts,
+    request: Request,
+    tables: Tables,
+    private: Private,
+    environ: Mapping[str, str],
+) -> Settled:
+    """The answer: of the tables alone, or after the indexes were asked."""
+    if not call.offline:
+        from envdoctor.api.live_truth import settle
+
+        return settle(facts, request, tables, private, environ)
+    resolution = resolve(facts, request, tables)
+    sentence = _("no index was asked: the tables of {date} say what is there")
+    remark = Remark("index.offline", sentence, {"date": tables.as_of})
+    return Settled(resolution, remarks=(remark,))
 
 
 def _consistent(call: PlanCall) -> None:

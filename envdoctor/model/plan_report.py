@@ -25,6 +25,17 @@ class Remark(NamedTuple):
     """English template of a reason, with the same params."""
 
 
+class Settled(NamedTuple):
+    """An answer, and what indexes said on the way to it."""
+
+    resolution: Resolution
+    listing: Optional[Listing] = None
+    rejected: Tuple[Rejected, ...] = ()
+    remarks: Tuple[Remark, ...] = ()
+    files: Tuple[Tuple[str, File], ...] = ()
+    """(pin's name, file) of every pin that an index lists: the file an installer would take."""
+
+
 class PlanReport(NamedTuple):
     """One request on one machine, and the answer."""
 
