@@ -104,6 +104,21 @@ class KnownErrors:
         """Whether a top-level module is Python's own, of those that files are named after."""
         return any(module in row["names"] for row in self._document.rows("standard"))
 
+    def is_op_of_mmcv(self, name: str) -> bool:
+        """Whether a function is one of mmcv's own compiled ops."""
+        return any(name in row["names"] for row in self._document.rows("ops"))
+
+    def registered_by(self, name: str) -> Tuple[str, ...]:
+        """OpenMMLab's packages that register a class as a model; none for one that is not known."""
+        for row in self._document.rows("registered"):
+            if name in row["names"]:
+                return tuple(row["packages"])
+        return ()
+
+    def has_wheels(self, package: str) -> bool:
+        """Whether a package with compiled parts is known to publish wheels of every release."""
+        return any(package in row["names"] for row in self._document.rows("wheels"))
+
     def _signature(self, row: Mapping[str, Any]) -> Signature:
         return Signature(
             id=row["id"],

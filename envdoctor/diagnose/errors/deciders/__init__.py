@@ -90,6 +90,7 @@ DECIDERS = {
     "unreachable": "unreachable",
     "unsupported_wheel": "unsupported_wheel",
     "version_assert": "version_assert",
+    "version_file": "version_file",
     "video_reader": "video_reader",
     "weights_only": "weights_only",
     "weights_only_told": "weights_only_told",

@@ -6,7 +6,7 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.circumstances import installed
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.model.account import Account
-from envdoctor.model.finding import HIGH
+from envdoctor.model.finding import HIGH, MEDIUM
 from envdoctor.model.goal import Constrain, Goal, Manual
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
@@ -14,6 +14,7 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator, Tuple
 
+_CUT_OFF = _("a compiled module was built against another NumPy than the installed one")
 _REBUILD = _(
     "update NumPy, or install the compiled package again so that it is built for the NumPy that is there"
 )
@@ -26,6 +27,9 @@ def decide(seen: Sighting, account: Account, _tables: Tables) -> Iterator[Suspec
     goals: Tuple[Goal, ...] = (Constrain("numpy", "<2"),) if under_2 else (Manual(_REBUILD),)
     if _is_older(seen) and version and not under_2:
         goals = (Constrain("numpy", f">{version}"),)
+    if not seen.groups["here"]:
+        yield seen.suspect(confidence=MEDIUM, why=_CUT_OFF, goals=goals)
+        return
     yield seen.suspect(confidence=HIGH if under_2 else "", goals=goals, ask="" if under_2 else None)
 
 
