@@ -28,7 +28,7 @@ class MatrixCall(NamedTuple):
     torch: str = ""
     """The releases to show: "2.1", "2.1.2", ">=2.1,<2.4"; "" for all."""
     everything: bool = False
-    """Whether to show what does not work, and builds for another CUDA, too."""
+    """Whether to show builds for another CUDA, and beside what works what does not, too."""
 
 
 def matrix(call: MatrixCall, environ: Mapping[str, str] = os.environ) -> MatrixReport:
@@ -46,18 +46,18 @@ def matrix(call: MatrixCall, environ: Mapping[str, str] = os.environ) -> MatrixR
         lambda version, is_wanted: (every_cuda or is_wanted) and is_meant(version),
     )
     chosen = answer.resolution.plan.pin("torch") if answer.resolution.plan else None
+    hopeful = [build for build in grid.builds if grid.verdict(build).verdict != NOT]
     rows: List[Row] = []
-    for build in grid.builds:
-        if call.everything or grid.verdict(build).verdict != NOT:
-            local = torch_index(tables, build.version, build.variant, *situation.place).local
-            is_chosen = chosen is not None and build.version + local == chosen.version
-            rows.append(grid.row(build)._replace(is_chosen=is_chosen))
+    for build in grid.builds if call.everything or not hopeful else hopeful:
+        local = torch_index(tables, build.version, build.variant, *situation.place).local
+        is_chosen = chosen is not None and build.version + local == chosen.version
+        rows.append(grid.row(build)._replace(is_chosen=is_chosen))
     return MatrixReport(
         facts=answer.facts,
         request=request,
         python=situation.python,
-        gpus=tuple(f"{', '.join(kind.names)} ({kind.sm})".strip() for kind in situation.gpus),
-        driver=situation.driver,
+        python_source=situation.python_source or ("--python" if situation.python else ""),
+        choice=chosen.version if chosen else "",
         rows=tuple(rows),
         left_out=grid.total - len(rows),
         reasons={name: grid.tell(name) for name in dict.fromkeys(_names(rows))},

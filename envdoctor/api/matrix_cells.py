@@ -8,8 +8,9 @@ from envdoctor.compat.versions import order
 from envdoctor.model.matrix import NOT_KNOWN, NOT_NEEDED, RUNS, TOO_OLD, Kernels, Offer
 from envdoctor.model.plan import INFERRED, OBSERVED
 from envdoctor.record import TYPE_CHECKING
-from envdoctor.resolve.choices import THIRD, WHEEL, Artifact, Build
+from envdoctor.resolve.choices import WHEEL, Artifact, Build
 from envdoctor.resolve.laws.law import ARTIFACT, NUMPY
+from envdoctor.resolve.third_party import third_party_wheels
 
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Tuple
@@ -28,8 +29,9 @@ class Cells:
         self._laws = {c.name: c for c in stack.problem.constraints}
         self._majors = stack.problem.axes[NUMPY]
         self._built: Dict[Any, List[Artifact]] = {}
-        for artifact in stack.problem.axes[ARTIFACT]:
-            if artifact.kind in (WHEEL, THIRD) and self._serves(artifact):
+        own = (artifact for artifact in stack.problem.axes[ARTIFACT] if artifact.kind == WHEEL)
+        for artifact in (*own, *third_party_wheels(situation, tables)):
+            if self._serves(artifact):
                 seen = shown(self._laws["wheel.torch"], 1, artifact)
                 self._built.setdefault(seen, []).append(artifact)
         self._fitting: Dict[Any, List[Artifact]] = {}

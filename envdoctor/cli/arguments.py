@@ -26,6 +26,7 @@ class Verb(NamedTuple):
 
 _COMMON = ("json", "lang", "no_color", "quiet", "verbose", "debug")
 _TARGET = ("python", "env")
+EXPORT_FORMATS = ("requirements", "pylock", "conda", "uv", "dockerfile")
 _SUBJECTS = (*_TARGET, "facts")
 """What is inspected: one of these, never two of which one would be passed over in silence."""
 
@@ -60,6 +61,23 @@ VERBS: Dict[str, Verb] = {
     "install": Verb(
         _("plan one set of packages that fits the machine, or say why there is none"),
         (*plan_options.WISHES, *plan_options.MACHINE, "offline", "fix", "dry_run", *_COMMON),
+    ),
+    "matrix": Verb(
+        _("show which builds of torch go with what on a machine, and why the others do not"),
+        (*plan_options.WISHES, *plan_options.MACHINE, "torch", "everything", *_COMMON),
+    ),
+    "export": Verb(
+        _("write such a set as a file that pip, conda, uv or docker takes"),
+        (
+            "format",
+            *plan_options.WISHES,
+            *plan_options.MACHINE,
+            "offline",
+            "fix",
+            "output",
+            "force",
+            *_COMMON,
+        ),
     ),
     "diff": Verb(
         _("compare two saved reports: which facts differ, and which of them matter"),
@@ -150,6 +168,29 @@ _OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
     "text": (
         ("text",),
         {"metavar": "FILE", "help": _("what was printed (- for standard input)")},
+    ),
+    "format": (
+        ("format",),
+        {
+            "metavar": "FORMAT",
+            "choices": EXPORT_FORMATS,
+            "help": _(
+                "requirements (for pip), pylock (PEP 751), conda (environment.yml), uv (pyproject.toml) or dockerfile"
+            ),
+        },
+    ),
+    "output": (
+        ("-o", "--output"),
+        {
+            "action": _Named,
+            "metavar": "FILE",
+            "default": "",
+            "help": _("write this file (default: standard output)"),
+        },
+    ),
+    "force": (
+        ("--force",),
+        {"action": "store_true", "help": _("write over a file that is there already")},
     ),
     "first": (
         ("first",),

@@ -156,6 +156,22 @@ OPTIONS: Dict[str, Tuple[Tuple[str, ...], Dict[str, Any]]] = {
         ("--dry-run",),
         {"action": "store_true", "help": _("print the plan, and change nothing")},
     ),
+    "torch": (
+        ("--torch",),
+        {
+            "metavar": "VERSION",
+            "default": "",
+            "help": _('only these releases of torch: 2.1, 2.1.2, or a range (">=2.1,<2.4")'),
+        },
+    ),
+    "everything": (
+        ("--all",),
+        {
+            "dest": "everything",
+            "action": "store_true",
+            "help": _("builds that do not work, and those for another CUDA, too"),
+        },
+    ),
 }
 
 
@@ -191,4 +207,5 @@ def call_of(options: Namespace) -> PlanCall:
         platform=options.platform,
         offline=getattr(options, "offline", False),
         fix=getattr(options, "fix", False),
+        ops_asked=options.need_ops,
     )

@@ -113,19 +113,20 @@ class MatrixReport(NamedTuple):
     request: Request
     python: str
     """The Python that must be kept to; "" where it is free."""
-    gpus: Tuple[str, ...]
-    """"RTX 4090 (sm_89)"."""
-    driver: str
+    python_source: str
+    """What says so: "--python", or where the interpreter was read."""
+    choice: str
+    """The torch that `install` would choose, among the rows or not: "2.1.2+cu121"; "" for none."""
     rows: Tuple[Row, ...]
     """Newest torch first, then newest CUDA."""
     left_out: int
-    """Rows that neither work nor nearly do, or that are for another CUDA; `--all` shows them."""
+    """How many builds for the platform are not among them."""
     reasons: Mapping[str, Member]
     """Every name in a `why_not` -> its sentence and source."""
     private: Private
     tables_as_of: str
 
     @property
-    def chosen(self) -> Optional[Row]:
-        """The row that `install` would choose, where it is among them."""
-        return next((row for row in self.rows if row.is_chosen), None)
+    def ok(self) -> bool:
+        """Whether any of the rows works as it is."""
+        return any(row.verdict == WORKS for row in self.rows)
