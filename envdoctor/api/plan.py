@@ -8,6 +8,7 @@ from envdoctor.api.plan_words import checked_request, is_version
 from envdoctor.compat.tables import Tables
 from envdoctor.facts.redact import private_parts, redact
 from envdoctor.model.facts import GPU_EXPECTATIONS, OPTIONAL, Facts
+from envdoctor.model.plan import Resolution
 from envdoctor.model.plan_report import PlanReport, Remark, Settled
 from envdoctor.model.private import NOTHING_PRIVATE, Private
 from envdoctor.model.problem import NotFinished, WrongInput
@@ -15,6 +16,7 @@ from envdoctor.model.read import NotKnown
 from envdoctor.model.request import AUTO, CPU, Request
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
+from envdoctor.resolve.choices import cuda_of
 from envdoctor.resolve.resolution import resolve
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ class PlanCall(NamedTuple):
     fix: bool = False
     """Whether the goals of `check`'s findings are the request, and what is installed should stay."""
 
+    ops_asked: bool = False
+    """Whether somebody said that mmcv's ops are needed; else --fix leaves an mmcv-lite in place."""
+
     @property
     def is_described(self) -> bool:
         """Whether the machine is told of instead of being looked at."""
@@ -58,21 +63,32 @@ def plan(call: PlanCall, environ: Mapping[str, str] = os.environ) -> PlanReport:
     facts, private = _facts(call, request, environ, tables)
     if version:
         facts = _without_environment(facts)
+    by_hand: Tuple[Remark, ...] = ()
+    if call.fix:
+        from envdoctor.api.plan_goals import with_goals
+
+        request, by_hand = with_goals(request, facts, tables, ops_asked=call.ops_asked)
     try:
         settled = _settled(call, facts, request, tables, private, environ)
     except NotKnown as error:
         raise NotFinished(
             _("the system of this machine could not be read: {reason}"), {"reason": str(error)}
         ) from error
+    resolution = settled.resolution
+    if call.fix and resolution.plan is not None:
+        from envdoctor.api.plan_steps import needed_steps
+
+        steps = needed_steps(resolution.plan, facts, request)
+        resolution = resolution._replace(plan=resolution.plan._replace(steps=steps))
     return PlanReport(
         facts=facts,
         request=request,
-        resolution=settled.resolution,
+        resolution=resolution,
         listing=settled.listing,
         private=private,
         tables_as_of=tables.as_of,
         rejected=settled.rejected,
-        remarks=settled.remarks,
+        remarks=(*by_hand, *_driver(resolution, facts, tables), *settled.remarks),
         files=settled.files,
     )
 
@@ -94,6 +110,18 @@ def _settled(
     sentence = _("no index was asked: the tables of {date} say what is there")
     remark = Remark("index.offline", sentence, {"date": tables.as_of})
     return Settled(resolution, remarks=(remark,))
+
+
+def _driver(resolution: Resolution, facts: Facts, tables: Tables) -> Tuple[Remark, ...]:
+    """What the plan takes for granted of a driver that nobody has seen."""
+    pin = resolution.plan.pin("torch") if resolution.plan else None
+    cuda = cuda_of(pin.version.partition("+")[2]) if pin else ""
+    if not cuda or facts.driver.value or facts.kernel_module.value:
+        return ()
+    need = tables.cuda.driver_need(cuda, facts.platform.known().system)
+    sentence = _("the driver is not known: CUDA {cuda} needs NVIDIA driver {driver} or newer")
+    params = {"cuda": cuda, "driver": need.minimum if need else "?"}
+    return (Remark("driver.unknown", sentence, params),)
 
 
 def _consistent(call: PlanCall) -> None:

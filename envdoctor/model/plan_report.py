@@ -23,6 +23,8 @@ class Remark(NamedTuple):
     params: Mapping[str, str]
     because: str = ""
     """English template of a reason, with the same params."""
+    source: str = ""
+    """The rule that found it."""
 
 
 class Settled(NamedTuple):

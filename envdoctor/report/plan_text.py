@@ -135,10 +135,14 @@ class _Page:
             "steps": str(len(plan.steps)),
         }
         sentence = (
-            _("A set that fits, with a compile: {set}; {steps} steps. Nothing was changed.")
+            _("A set that fits, with a compile: {set}. Steps: {steps}. Nothing was changed.")
             if plan.compiles
-            else _("A set that fits: {set}; {steps} steps, no compile. Nothing was changed.")
+            else _(
+                "A set that fits, without a compile: {set}. Steps: {steps}. Nothing was changed."
+            )
         )
+        if not plan.steps:
+            sentence = _("Nothing to do: {set} is installed, and fits.")
         return self._set.paint(self._text(sentence, params), "33" if plan.compiles else "32")
 
     def _row(self, pin: Pin) -> List[str]:
@@ -148,10 +152,21 @@ class _Page:
         return [
             pin.name,
             pin.version or self._text(_("any")),
+            self._now(pin),
             self._text(known) if known else self._text(_("not known")),
             size(taken) if taken else "",
             short(pin.index_url or pin.provenance.source) if pin.option else "",
         ]
+
+    def _now(self, pin: Pin) -> str:
+        """What another version is there in its place; "" for the same one."""
+        listed = self._report.facts.distributions.value
+        if self._plan is None or self._plan.environment != "{prefix}" or listed is None:
+            return ""
+        version = next((item.version for item in listed if item.name == pin.name), "")
+        if not version:
+            return self._text(_("new"))
+        return "" if _holds(pin, version) else self._text(_("now {version}"), {"version": version})
 
     def _step(self, mark: str, step: Step) -> Iterator[str]:
         yield from self._set.flowing(self._text(step.why, step.params), mark)
@@ -184,3 +199,12 @@ class _Page:
 
     def _reason(self, item: Rejected) -> str:
         return self._text(item.reason, item.params)
+
+
+def _holds(pin: Pin, version: str) -> bool:
+    """Whether an installed version is what a pin asks for; one without a variant may be of any."""
+    from packaging.specifiers import SpecifierSet
+
+    exact = pin.specifier.startswith("==")
+    wanted = pin.specifier if "+" in version or not exact else pin.specifier.partition("+")[0]
+    return SpecifierSet(wanted).contains(version, prereleases=True)
