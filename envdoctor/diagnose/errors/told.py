@@ -8,6 +8,7 @@ from envdoctor.compat.arch import ArchList
 from envdoctor.compat.platforms import platform
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Capability, capability, numbers
+from envdoctor.diagnose.errors.target import target
 from envdoctor.model.account import (
     CAPABILITY,
     CHANNEL,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _TORCHES = ("torch", "pytorch")
 _MACHINES = ("linux", "x86_64")
 """Where nothing says the platform: what most reports come from."""
+_MAKER = re.compile(r"(?i)\b(?:NVIDIA|GeForce|Tesla|Quadro|GTX|RTX)\b")
+_SHORTEST = 3
+"""Names of that many letters or fewer are looked for whole alone."""
 
 
 def torch_version(account: Account) -> str:
@@ -89,10 +93,25 @@ def capabilities(account: Account, tables: Tables) -> Tuple[Capability, ...]:
         if re.fullmatch(r"\d+\.\d", claim.value):
             found.setdefault(capability(claim.value))
     for claim in account.of(GPU):
-        model = tables.gpus.match(claim.value)
-        if model is not None and model.compute_capability is not None:
-            found.setdefault(model.compute_capability)
+        found.update(dict.fromkeys(_of_model(claim.value, tables)))
     return tuple(found)
+
+
+def _of_model(name: str, tables: Tables) -> Iterator[Capability]:
+    """The compute capability of a GPU; of a name that is short of a model's, those of all it may be.
+
+    "TITAN X" is a GTX TITAN X or a TITAN X (Pascal).
+    """
+    model = tables.gpus.match(name)
+    models = [model] if model is not None else []
+    short = _MAKER.sub("", name).strip()
+    if model is None and len(short) > _SHORTEST:
+        within = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)", re.IGNORECASE)
+        examples = [text for text in tables.gpus.examples() if within.search(text)]
+        models = [found for text in examples for found in [tables.gpus.match(text)] if found]
+    for each in models:
+        if each.compute_capability is not None:
+            yield each.compute_capability
 
 
 def arch_lists(account: Account, tables: Tables) -> Tuple[ArchList, ...]:
@@ -124,6 +143,16 @@ def _releases(version: str, tables: Tables) -> Iterator[str]:
         yield plain
     elif plain.count(".") == 1:
         yield from (known for known in tables.torch.versions() if known.startswith(f"{plain}."))
+
+
+def later_arch_lists(account: Account, tables: Tables) -> Tuple[ArchList, ...]:
+    """Of a torch older than the table, what the oldest known build for the same CUDA holds code for."""
+    version, variant = torch_version(account).partition("+")[0], target(account).variant
+    known = tables.torch.versions()
+    if not is_numbered(version) or not variant or numbers(version) >= numbers(known[0]):
+        return ()
+    lists = (tables.torch.arch_list(each, variant, *place(account), "wheel") for each in known)
+    return tuple(built for built in lists if built is not None)[:1]
 
 
 def _as_told(names: "list[str]") -> ArchList:

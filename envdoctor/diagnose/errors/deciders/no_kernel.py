@@ -1,7 +1,8 @@
 """No code for this GPU: in torch, or in an extension.
 
 Torch's own list decides where torch and the GPU are told: a list that serves the GPU leaves the
-extension. Else the names in the traceback, and whether something was compiled by hand.
+extension. So does, of a torch older than the table, the list of the oldest build for the same CUDA: later ones
+only dropped old GPUs. Else the names in the traceback, and whether something was compiled by hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import dotted
 from envdoctor.diagnose.errors.loading import importing
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.diagnose.errors.told import arch_lists, capabilities, is_serving
+from envdoctor.diagnose.errors.told import (
+    arch_lists,
+    capabilities,
+    is_serving,
+    later_arch_lists,
+)
 from envdoctor.model.account import COMMAND, SAID, Account
 from envdoctor.model.finding import HIGH, LIBRARIES, LOW, MEDIUM
 from envdoctor.model.goal import Manual
@@ -57,7 +63,9 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         yield _extension(seen, params, MEDIUM)
     elif served is True:
         yield _extension(seen, params, HIGH if named else MEDIUM)
-    elif named or _is_built_by_hand(account):
+    elif (
+        named or _is_built_by_hand(account) or is_serving(later_arch_lists(account, tables), pairs)
+    ):
         yield _extension(seen, params, MEDIUM)
         yield _torch(seen, params, LOW)
     else:

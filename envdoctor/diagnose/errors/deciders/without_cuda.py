@@ -6,6 +6,7 @@ import re
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.circumstances import system
+from envdoctor.diagnose.errors.openmmlab_told import is_installed
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.diagnose.errors.told import torch_cuda, torch_variant
 from envdoctor.model.account import COMMAND, SAID, Account
@@ -18,7 +19,26 @@ from envdoctor.record import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Iterator
 
-_WANTS_CPU = re.compile(r"(?:^|\s)(?:--?cpu|--device[= ]cpu|--accelerator[= ]cpu|--no-?cuda)\b")
+_OPTION = re.compile(
+    r"(?:^|\s)--?(?:cpu|no[-_]?(?:cuda|gpu)|(?:gpus|n_?gpus?|num[-_]gpus)[= ]0|use[-_](?:gpu|cuda)[= ](?:0|[Ff]alse))(?![\w-])"
+)
+_SETTING = re.compile(
+    r"""(?i)\b(?:device|accelerator|map_location|torch\.device)\W{1,4}(?:torch\.device\W{1,2})?cpu\b"""
+    r"""|\b(?:use_gpu|use_cuda|gpu_enabled)["']?\s?[:=]\s?(?:false|0)\b|\bno_(?:cuda|gpu)["']?\s?[:=]\s?(?:true|1)\b"""
+    r"""|\.to\(["']cpu["']\)|\bCUDA_VISIBLE_DEVICES=(?:-1\b|""|''|\s)"""
+)
+_SENTENCE = re.compile(
+    r"(?i)\b(?:run|runs|running|ran|train|training|infer|inference|use|using|test|testing|execute) (?:\w+ ){0,3}?(?:on|in|with)?"
+    r" ?(?:the |a |my )?cpu\b|\bcpu[- ]only\b|\b(?:on|in) (?:the |a )?cpu (?:mode|machine|server|only)\b"
+    r"|\b(?:have|has|having|with|there is|is) no (?:\w+ )?gpu\b|\bwithout (?:a |any )?(?:\w+ )?gpu\b"
+    r"|\b(?:don't|do not|doesn't|does not) have (?:a |any )?(?:\w+ )?gpu\b|^\s*\S{0,20}\s?no gpu\b"
+)
+_OF_BUILD = re.compile(
+    r"(?i)torch|wheel|build|built|install|conda|whl|version|found|detected|available|fall|warn"
+)
+"""What a line speaks of that tells of a package or of what was found, not of what is wanted."""
+
+_FRAME = re.compile(r'^\s*File "')
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
@@ -55,9 +75,23 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
 
 
 def _asked_for_cpu(account: Account) -> bool:
-    if any(_WANTS_CPU.search(claim.value) for claim in account.of(COMMAND)):
+    """By an option, by a setting in the code or the config, or in a sentence."""
+    told = [claim.value for kind in (COMMAND, SAID) for claim in account.of(kind)]
+    if any(_OPTION.search(text) for text in told):
         return True
-    return any(_WANTS_CPU.search(claim.value) for claim in account.of(SAID))
+    return any(
+        _SETTING.search(text) or (_SENTENCE.search(text) and not _OF_BUILD.search(text))
+        for text in _own_lines(account)
+    )
+
+
+def _own_lines(account: Account) -> Iterator[str]:
+    """The lines without the code of installed packages that a traceback shows."""
+    above = ""
+    for line in account.excerpt.lines:
+        if not (_FRAME.search(above) and is_installed(above)):
+            yield line.text
+        above = line.text
 
 
 def _program(seen: Sighting, why: str) -> Suspect:
