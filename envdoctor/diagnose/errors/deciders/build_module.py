@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from envdoctor.compat.tables import Tables
-from envdoctor.diagnose.errors.building import is_command, is_isolated, last_command
+from envdoctor.diagnose.errors.building import (
+    is_command,
+    is_isolated,
+    last_command,
+    speaks_of_install,
+)
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.model.account import PACKAGE, SAID, Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
@@ -29,6 +34,10 @@ _COMMAND = re.compile(r"^\s*(?:\$ |>>> |(?:\S{0,60}[$#>] )?(?:python|python3|tor
 _NAMES = {"Cython": "cython", "cv2": "opencv-python", "skbuild": "scikit-build"}
 _USUAL = ("torch", "numpy", "pip", "Cython", "cython", "mmcv", "mmengine", "torchvision")
 """What builds import without declaring it."""
+_ISOLATED = _(
+    "the build imports {module}, and it runs in an environment of its own, where {module} is not, whatever is installed outside"
+)
+_FIRST = Manual(_("install {module} first, then the package with --no-build-isolation"))
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
@@ -36,6 +45,11 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     module = seen.groups["module"]
     building = _is_building(seen, account)
     if not building and not _follows_install(seen, account):
+        if module == "torch" and speaks_of_install(seen, account):
+            yield seen.suspect(confidence=MEDIUM, why=_ISOLATED, goals=(_FIRST,))
+            yield seen.suspect(
+                cause="dependency_missing", confidence=LOW, goals=(Constrain("torch", ""),)
+            )
         return
     if module == "torch" and not building and account.has(*_MIMS_OWN):
         yield from _of_mim(seen, account)
@@ -55,12 +69,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     if module in _USUAL or isolated:
         yield seen.suspect(
             confidence=HIGH if isolated and building and module in _USUAL else MEDIUM,
-            why=_(
-                "the build imports {module}, and it runs in an environment of its own, where {module} is not, whatever is installed outside"
-            ),
-            goals=(
-                Manual(_("install {module} first, then the package with --no-build-isolation")),
-            ),
+            why=_ISOLATED,
+            goals=(_FIRST,),
         )
     yield seen.suspect(
         cause="dependency_missing",
