@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from envdoctor.facts.text import (
+    answers,
     commands,
     conda,
+    enumerations,
     gpu_lines,
     kernel_log,
     messages,
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
 _READERS = (
     *(torch_env, openmmlab_env, gpu_lines, nvidia_tools, kernel_log),
-    *(pip_lists, pip_log, conda, messages, paths, commands),
-    *(pairs, prose),
+    *(pip_lists, pip_log, conda, messages, paths, commands, answers),
+    *(pairs, enumerations, prose),
 )
 """What tools print first; of two that hear the same in one line, the first is believed."""
 

@@ -97,6 +97,52 @@ def test_no_more_than_is_said(line, kind):
     assert [claim for claim in claims(line + "\n", kind) if claim[0] != "pip"] == []
 
 
+PYTHON_ASKED = """\
+>>> import torch
+>>> torch.__version__
+'2.1.0+cu118'
+>>> torch.cuda.is_available()
+False
+"""
+ONE_LINE = """\
+$ python -c "import torch; print(torch.__version__, torch.version.cuda, torch.cuda.is_available())"
+2.1.0+cu118 11.8 False
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told"),
+    [
+        (PYTHON_ASKED, words.IMPORTED, [("torch", "2.1.0+cu118")]),
+        (PYTHON_ASKED, words.CUDA_AVAILABLE, [("", "False")]),
+        (ONE_LINE, words.IMPORTED, [("torch", "2.1.0+cu118")]),
+        (ONE_LINE, words.TORCH_CUDA, [("", "11.8")]),
+        ("In [3]: mmcv.__version__\nOut[3]: '2.1.0'\n", words.IMPORTED, [("mmcv", "2.1.0")]),
+        (">>> torch.cuda.get_device_name(0)\n'Tesla V100'\n", words.GPU, [("", "Tesla V100")]),
+        (">>> x = torch.__version__\n'2.1.0'\n", words.IMPORTED, []),
+        (">>> torch.__version__\n>>> torch.version.cuda\n", words.IMPORTED, []),
+        (">>> torch.__version__\nTraceback (most recent call last):\n", words.IMPORTED, []),
+    ],
+)
+def test_what_python_answered(text, kind, told):
+    assert claims(text, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("mmcv 2.1.0, mmengine 0.10.4 and mmdet 3.2.0", ["2.1.0", "0.10.4", "3.2.0"]),
+        ("torch 2.1.2 (cu118)\uff0c mmcv 2.0.1", ["2.1.2", "2.0.1"]),
+        ("torch                    2.1.0+cu118", ["2.1.0+cu118"]),
+        ("torch 2.1.0", []),
+        ("mmcv 2.1.0, which I built", []),
+        ("Downloading torch 2.1.0, mmcv 2.0.1", []),
+    ],
+)
+def test_versions_in_a_row(line, told):
+    assert values(line + "\n", words.PACKAGE) == told
+
+
 def test_keys_are_said_in_lower_case():
     said = account("Where: in a container\ncuda : 11.3\n")
     assert said.first(words.SAID, "where").value == "in a container"
