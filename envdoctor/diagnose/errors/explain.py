@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
-from envdoctor.compat.known_errors import CONSEQUENCE, SYMPTOM
+from envdoctor.compat.known_errors import CAUSE, CONSEQUENCE, SYMPTOM
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.deciders import DECIDERS
 from envdoctor.diagnose.errors.innocent import nothing_known
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _CONFIDENCES = (HIGH, MEDIUM, LOW)
 _DECIDERS = "envdoctor.diagnose.errors.deciders."
+_WARNING = re.compile(r"Warning|\bWARN(?:ING)?\b")
 _LINES_SHOWN = 3
 """Lines of one cause that are evidence, at most."""
 
@@ -36,7 +38,8 @@ def explain(account: Account, tables: Tables) -> Explained:
     """
     suspects: List[Suspect] = []
     crashed: List[str] = []
-    for seen in sightings(account.excerpt, tables):
+    seen_here = sightings(account.excerpt, tables)
+    for seen in seen_here:
         try:
             suspects += _decided(seen, account, tables)
         except Exception as error:  # noqa: BLE001, PERF203 - a defect in one must not hide the others
@@ -45,8 +48,11 @@ def explain(account: Account, tables: Tables) -> Explained:
     causes = [_cause(group, found, account.facts, tables) for group in _by_cause(suspects)]
     named = {cause.finding.cause for cause in causes}
     # An error of no known kind is rather the program's own: a fault of the environment that the
-    # facts show has messages of its own, and they are not there.
-    causes = causes or list(nothing_known(account, tables))
+    # facts show has messages of its own, and they are not there. Nor did a warning end the program.
+    if all(_is_faint(suspect) for suspect in suspects):
+        known = {seen.line.number for seen in seen_here} if suspects else set()
+        own = [c for c in nothing_known(account, tables) if c.line and c.line.number not in known]
+        causes = own + (_doubted(causes) if own else causes)
     causes += _from_facts([f for f in found if f.cause not in named], causes)
     return Explained(tuple(causes), tuple(crashed))
 
@@ -79,15 +85,33 @@ def _strength(suspect: Suspect) -> "Tuple[bool, int, bool, bool, int, int]":
 
     Of two that are as sure, what only warns did not end the program.
     """
-    row, line = suspect.sighting.signature, suspect.sighting.line
+    row = suspect.sighting.signature
     return (
         row.role == CONSEQUENCE,
         _CONFIDENCES.index(suspect.confidence),
         row.role == SYMPTOM,
-        "Warning" in line.text,
+        _only_warns(suspect),
         PHASES.index(row.phase),
-        line.number,
+        suspect.sighting.line.number,
     )
+
+
+def _only_warns(suspect: Suspect) -> bool:
+    return _WARNING.search(suspect.sighting.line.text) is not None
+
+
+def _is_faint(suspect: Suspect) -> bool:
+    """Whether a warning alone speaks for it, and one that tells of something else behind it."""
+    return _only_warns(suspect) and suspect.sighting.signature.role != CAUSE
+
+
+def _doubted(causes: List[Cause]) -> List[Cause]:
+    """Causes that may stand behind an error of the program's own, which says nothing of them."""
+    return [
+        cause._replace(finding=cause.finding._replace(confidence=LOW))
+        for cause in causes
+        if cause.finding.cause != NOT_ENVIRONMENT
+    ]
 
 
 def _cause(group: List[Suspect], found: List[Finding], facts: Facts, tables: Tables) -> Cause:

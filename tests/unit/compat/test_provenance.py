@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "compat_tables" / "compiled"
 FILES = sorted(path.stem for path in FOLDER.glob("*.json"))
 HEAD = {"title", "as_of", "sources"}
 WITHOUT = {
+    "known_errors": {"gate", "module", "standard"},
     "mmcv_wheels": {"releases", "never_listed", "torch_python"},
 }
 """Blocks that only name things, or repeat what another table proves."""

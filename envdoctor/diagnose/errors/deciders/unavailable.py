@@ -10,7 +10,7 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.deciders.no_gpu import suspects
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.diagnose.errors.told import driver_version, place, torch_cuda, torch_variant
-from envdoctor.model.account import Account
+from envdoctor.model.account import COMMAND, Account
 from envdoctor.model.finding import DRIVER, HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 _OTHER = ("Traceback", "Error:", "error:", "Exception:")
 _JETSON = ("jetson", "tegra", "l4t", "jetpack")
+_QUESTION = "is_available"
+_ABOVE = 12
+"""Lines in which the question stands that an answer answers; warnings may come between."""
 
 
 def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect]:
     """By torch's build, the driver against the tables, and what surrounds it."""
-    if account.has(*_OTHER):
+    if account.has(*_OTHER) or not _is_asked(seen, account):
         return
     if torch_variant(account) == "cpu":
         yield seen.suspect(
@@ -77,6 +80,14 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             ),
             goals=(),
         )
+
+
+def _is_asked(seen: Sighting, account: Account) -> bool:
+    """Whether it answers that question: a False in the middle of a log may be anything."""
+    if seen.line == account.excerpt.lines[-1] and seen.line.text.strip() == "False":
+        return True
+    asked = any(_QUESTION in claim.value for claim in account.of(COMMAND))
+    return asked or any(_QUESTION in line.text for line in account.around(seen.line, _ABOVE, 0))
 
 
 def _is_old_driver(account: Account, tables: Tables) -> bool:

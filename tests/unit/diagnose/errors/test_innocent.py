@@ -35,3 +35,11 @@ def test_one_that_was_survived_long_before_does_not_count(tables):
 
 def test_no_exception_has_no_cause(tables):
     assert explained("all is well", tables) == []
+
+
+def test_a_faint_warning_does_not_stand_before_the_error_that_ended_the_program(tables):
+    text = (
+        'mmengine - WARNING - Failed to search registry with scope "mmaction" in the "function" registry tree.\n'
+        "frob.FrobnicationError: the frobs do not add up"
+    )
+    assert explained(text, tables)[0] == ("not_environment", "low")

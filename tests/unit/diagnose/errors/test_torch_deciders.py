@@ -180,3 +180,22 @@ class TestNumpy:
     )
     def test_which_numpy_is_there(self, env, cause):
         assert first(env + "\nRuntimeError: Numpy is not available\n") == cause
+
+
+class TestNoGpuFound:
+    ASKED = (
+        "driver: 470.182.03\n"
+        '$ python -c "import torch; print(torch.__version__, torch.cuda.is_available())"\n'
+        "2.5.1+cu124 False\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("text", "causes"),
+        [
+            ("epoch 1 done\nFalse\nepoch 2 done\n", []),
+            ("where: docker container\n\nFalse\n", ["container_without_gpu_access"]),
+            (ASKED, ["driver_too_old"]),
+        ],
+    )
+    def test_a_bare_answer_counts_where_it_was_asked_for(self, text, causes):
+        assert [cause for cause, _ in named(text)][:1] == causes
