@@ -13,6 +13,7 @@ from envdoctor.facts.text.command import STANDARD, CannotRun
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.text import _
 from envdoctor.report.language import Language
+from envdoctor.report.sanitize import for_terminal
 
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 """What shells answer for a command that does not start."""
@@ -31,10 +32,21 @@ def run(options: Namespace, language: Language) -> int:
     try:
         result = run_here(argv, os.environ, outputs)
     except CannotRun as error:
-        sys.stderr.write(f"envdoctor: {language.text(error.sentence, error.params)}\n")
-        return _NOT_FOUND if error.is_missing else _NOT_EXECUTABLE
+        return _not_run(error, options, language)
     _tell(result, options, language)
     return _ended_alike(result.code)
+
+
+def _not_run(error: CannotRun, options: Namespace, language: Language) -> int:
+    """One line on standard error, the document where one was asked for, and the code of shells."""
+    code = _NOT_FOUND if error.is_missing else _NOT_EXECUTABLE
+    sentence = language.text(error.sentence, error.params)
+    if options.json:
+        from envdoctor.report.document import dumps, error_document
+
+        sys.stdout.write(dumps(error_document(sentence, code)) + "\n")
+    sys.stderr.write(f"envdoctor: {for_terminal(sentence)}\n")
+    return code
 
 
 def _tell(result: RunResult, options: Namespace, language: Language) -> None:

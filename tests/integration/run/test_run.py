@@ -52,6 +52,23 @@ def test_json_has_standard_output_to_itself():
     assert done.stderr.startswith(b"hello\n")
 
 
+def test_json_of_what_does_not_start():
+    done = run("no-such-command", options=["--json"])
+    document = json.loads(done.stdout)
+    assert (document["schema"], document["exit_code"]) == ("envdoctor/error/1", 127)
+    assert done.returncode == 127
+
+
+def test_the_signal_that_ended_it_is_evidence():
+    done = run("sh", "-c", "kill -KILL $$", options=["--json"])
+    assert json.loads(done.stdout)["causes"][0]["cause"] == "memory_too_small"
+
+
+def test_what_was_broken_off_is_not_spoken_of():
+    done = run("sh", "-c", "kill -INT $$")
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
+
+
 def test_options_after_the_dashes_are_the_commands():
     done = run(*python("import sys; print(sys.argv[1:])"), "--json", "--lang", "xx")
     assert done.stdout == b"['--json', '--lang', 'xx']\n"

@@ -6,7 +6,7 @@ import re
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
-from envdoctor.model.account import Account
+from envdoctor.model.account import COMMAND, Account
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ _OPS = re.compile(r"mmcv[/\\](?:ops|_ext)|_ext\.cpython|[/\\]_C\.(?:cpython|abi3
 def decide(seen: Sighting, account: Account, _tables: Tables) -> Iterator[Suspect]:
     """An extension of torch on the stack, or an import: else nothing is known."""
     lines = [line.text for line in account.excerpt.lines]
+    lines += [claim.value for claim in account.of(COMMAND)]
     if any(_OPS.search(line) for line in lines):
         yield seen.suspect(
             cause="extension_torch_abi_mismatch",
