@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.installed import OF_MMCV, afresh, of_names
+from envdoctor.diagnose.ranges import demands
 from envdoctor.diagnose.rule import Rule
 from envdoctor.model.facts import Facts
 from envdoctor.model.finding import ERROR, MMCV, WARNING, Finding
@@ -33,7 +34,7 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
         owners.setdefault(item.name, item.version)
     if len(owners) < len(("one", "other")):
         return
-    kept = next(name for name in OF_MMCV if name in owners)
+    kept = _kept(owners, facts, tables)
     names = ", ".join(f"{name} {version}" for name, version in owners.items())
     yield RULE.finding(
         ERROR if len(set(owners.values())) > 1 or _is_gutted(facts) else WARNING,
@@ -53,6 +54,15 @@ def check(facts: Facts, tables: Tables) -> Iterator[Finding]:
             *afresh(facts, tables, kept, owners[kept]),
         ),
     )
+
+
+def _kept(owners: Dict[str, str], facts: Facts, tables: Tables) -> str:
+    """The one that the other packages accept; where none or several are, the one with the ops of today."""
+    ordered = [name for name in OF_MMCV if name in owners]
+    accepted = (
+        n for n in ordered if all(d.holds for d in demands(facts, tables, "mmcv", owners[n]))
+    )
+    return next(accepted, ordered[0])
 
 
 def _is_gutted(facts: Facts) -> bool:

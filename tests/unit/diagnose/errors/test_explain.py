@@ -71,3 +71,15 @@ def test_mmcv_stays_inside_what_the_described_packages_assert():
     )
     goals = causes_of(text)[0].finding.goals
     assert any(getattr(goal, "specifier", "") == ">=2.0.0rc4,<2.2.0" for goal in goals)
+
+
+def test_of_two_mmcvs_the_one_that_the_others_accept_stays():
+    rows = "mmcv 2.1.0\nmmcv-full 1.7.2\nmmdet 2.28.2\nnumpy 1.23.5\ntorch 1.13.1+cu117\n"
+    text = f"Package Version\n------- -------\n{rows}\nModuleNotFoundError: No module named 'mmcv.runner'\n"
+    first = causes_of(text)[0].finding
+    assert first.cause == "mmcv_install_damaged"
+    assert {(type(goal).__name__, goal.package) for goal in first.goals} == {
+        ("Remove", "mmcv"),
+        ("Reinstall", "mmcv-full"),
+        ("Constrain", "mmcv-full"),
+    }
