@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic, strftime
 
 from envdoctor.api.index_answers import Answers, Target, is_of_an_index
+from envdoctor.api.index_conflict import Gap, all_of, members_of, with_gaps
 from envdoctor.api.index_gaps import Gaps
 from envdoctor.api.index_remarks import remarks_of
 from envdoctor.api.index_settings import configuration_of, platform_tag
@@ -32,7 +33,7 @@ from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.resolution import resolve
 
 if TYPE_CHECKING:
-    from typing import Dict, List, Mapping, Set, Tuple
+    from typing import List, Mapping, Set, Tuple
 
     from envdoctor.api.index_answers import Verdict
 
@@ -68,36 +69,45 @@ class _Rounds:
         self._tables = tables
         self._answers = answers
         self._platform_tag = platform_tag(facts)
-        self._rejected: List[Rejected] = []
+        self._gaps: List[Gap] = []
 
     def settled(self, resolution: Resolution) -> Settled:
         """The last plan, and all that came up on the way."""
-        missing, tables, end = Missing(), self._tables, monotonic() + _WHOLE_SECONDS
+        missing, end = Missing(), monotonic() + _WHOLE_SECONDS
         for _round in range(_ROUNDS):
             plan = resolution.plan
             if plan is None or monotonic() > end:
                 break
             self._answers.ask(plan.pins)
-            gone = [pin for pin in plan.pins if self._verdict(pin, plan).state == MISSING]
-            if not gone:
+            new = self._gaps_of(plan, CorrectedTables(missing))
+            if not new:
                 break
-            found = missing
-            for pin in gone:
-                found = found.joined(self._gaps(plan, tables).of(pin))
-            self._rejected += (self._refused(pin, plan) for pin in gone)
+            self._gaps += new
+            found = missing.joined(all_of(new))
             if found == missing:
-                resolution = Resolution(None, Conflict(self._members(gone, plan)), ())
+                # Of what no table decides there is nothing else to be chosen.
+                resolution = Resolution(None, Conflict((new[0].member,)), ())
                 break
-            missing, tables = found, CorrectedTables(found)
-            resolution = resolve(self._facts, self._request, tables)
+            missing = found
+            resolution = self._resolve(missing)
+            if resolution.plan is None:
+                resolution = with_gaps(self._gaps, self._resolve)
         return self._said(resolution)
+
+    def _resolve(self, missing: Missing) -> Resolution:
+        return resolve(self._facts, self._request, CorrectedTables(missing))
+
+    def _gaps_of(self, plan: Plan, tables: Tables) -> List[Gap]:
+        """The pins of a plan that are not there, with all like them."""
+        gone = [pin for pin in plan.pins if self._verdict(pin, plan).state == MISSING]
+        gaps = self._reader(plan, tables)
+        return [Gap(self._lack(pin, plan), gaps.of(pin)) for pin in gone]
 
     def _said(self, resolution: Resolution) -> Settled:
         plan = resolution.plan
         if plan is None:
             remarks = remarks_of((), self._answers, self._tables.as_of)
-            rejected = tuple(self._rejected)
-            return Settled(resolution, self._answers.listing(), rejected, remarks, ())
+            return Settled(resolution, self._answers.listing(), self._rejected(), remarks)
         verdicts = {pin: self._verdict(pin, plan) for pin in plan.pins}
         unsure = tuple(
             (pin, verdict)
@@ -108,7 +118,7 @@ class _Rounds:
         return Settled(
             resolution._replace(plan=_as_listed(plan, verdicts, dict(files))),
             self._answers.listing(),
-            tuple(self._rejected),
+            self._rejected(),
             remarks_of(unsure, self._answers, self._tables.as_of),
             files,
         )
@@ -117,28 +127,25 @@ class _Rounds:
         target = Target("cp" + plan.python.replace(".", ""), self._platform_tag)
         return self._answers.verdict(pin, target)
 
-    def _gaps(self, plan: Plan, tables: Tables) -> Gaps:
+    def _reader(self, plan: Plan, tables: Tables) -> Gaps:
         platform = self._facts.platform.known()
         found = self._facts.interpreter.value
         is_free = not self._request.python and (found is None or not found.present)
         place = (platform.system, platform.machine)
         return Gaps(self._answers, plan, place, self._platform_tag, is_free, tables)
 
-    def _refused(self, pin: Pin, plan: Plan) -> Rejected:
-        params = self._lack(pin, plan)
-        return Rejected(pin.requirement, _LACKS, params, params["index"])
-
-    def _members(self, gone: List[Pin], plan: Plan) -> Tuple[Member, ...]:
-        """The first of them is reason enough."""
-        pin = gone[0]
-        params = self._lack(pin, plan)
-        return (Member(FACT, f"index.{pin.name}", _LACKS, params, params["index"]),)
-
-    def _lack(self, pin: Pin, plan: Plan) -> Dict[str, str]:
+    def _lack(self, pin: Pin, plan: Plan) -> Member:
         places = self._verdict(pin, plan).places
         asked = dict.fromkeys(source.address for source in places)
         index = pin.index_url if pin.option else ", ".join(asked)
-        return {"index": index, "requirement": pin.requirement, "python": plan.python}
+        params = {"index": index, "requirement": pin.requirement, "python": plan.python}
+        return Member(FACT, f"index.{pin.name}", _LACKS, params, index)
+
+    def _rejected(self) -> Tuple[Rejected, ...]:
+        return tuple(
+            Rejected(member.params["requirement"], member.sentence, member.params, member.source)
+            for member in members_of(self._gaps)
+        )
 
 
 def _as_listed(plan: Plan, verdicts: Mapping[Pin, Verdict], files: Mapping[str, File]) -> Plan:
