@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 
 from envdoctor.api.matrix_rows import Grid
-from envdoctor.api.plan import PlanCall, plan
+from envdoctor.api.plan import PlanCall, asked_of
 from envdoctor.compat.tables import Tables
 from envdoctor.compat.versions import Bounds
 from envdoctor.model.matrix import NOT, MatrixReport, Row
-from envdoctor.model.problem import WrongInput
+from envdoctor.model.problem import NotFinished, WrongInput
+from envdoctor.model.read import NotKnown
 from envdoctor.model.request import AUTO, OPTIONAL_PACKAGES
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 from envdoctor.resolve.situation import situation_of
-from envdoctor.resolve.torch_index import torch_index
 
 if TYPE_CHECKING:
     from typing import Callable, Iterator, List, Mapping
@@ -35,34 +35,34 @@ def matrix(call: MatrixCall, environ: Mapping[str, str] = os.environ) -> MatrixR
     """The rows; raises `WrongInput` for a call that makes no sense."""
     tables = Tables()
     is_meant = _releases(call.torch, tables)
-    answer = plan(call.plan._replace(offline=True, fix=False), environ)
-    request = answer.request
-    situation = situation_of(answer.facts, request._replace(packages=OPTIONAL_PACKAGES), tables)
+    facts, request, private = asked_of(call.plan, environ, tables)
+    everything = request._replace(packages=OPTIONAL_PACKAGES)
+    try:
+        situation = situation_of(facts, everything, tables)
+    except NotKnown as error:
+        raise NotFinished(
+            _("the system of this machine could not be read: {reason}"), {"reason": str(error)}
+        ) from error
     every_cuda = call.everything and request.cuda == AUTO
-    grid = Grid(
-        situation,
-        request.packages,
-        tables,
-        lambda version, is_wanted: (every_cuda or is_wanted) and is_meant(version),
-    )
-    chosen = answer.resolution.plan.pin("torch") if answer.resolution.plan else None
-    hopeful = [build for build in grid.builds if grid.verdict(build).verdict != NOT]
-    rows: List[Row] = []
-    for build in grid.builds if call.everything or not hopeful else hopeful:
-        local = torch_index(tables, build.version, build.variant, *situation.place).local
-        is_chosen = chosen is not None and build.version + local == chosen.version
-        rows.append(grid.row(build)._replace(is_chosen=is_chosen))
+    grid = Grid(situation, request.packages, tables, every_cuda=every_cuda)
+    choice = grid.choice()
+    meant = [build for build in grid.builds if is_meant(build.version)]
+    hopeful = [build for build in meant if grid.verdict(build).verdict != NOT]
+    rows = [
+        grid.row(build)._replace(is_chosen=build == choice)
+        for build in (meant if call.everything or not hopeful else hopeful)
+    ]
     return MatrixReport(
-        facts=answer.facts,
+        facts=facts,
         request=request,
         python=situation.python,
         python_source=situation.python_source or ("--python" if situation.python else ""),
-        choice=chosen.version if chosen else "",
+        choice=f"{choice.version} ({choice.variant})" if choice else "",
         rows=tuple(rows),
         left_out=grid.total - len(rows),
         reasons={name: grid.tell(name) for name in dict.fromkeys(_names(rows))},
-        private=answer.private,
-        tables_as_of=answer.tables_as_of,
+        private=private,
+        tables_as_of=tables.as_of,
     )
 
 

@@ -34,7 +34,7 @@ class Cells:
             if self._serves(artifact):
                 seen = shown(self._laws["wheel.torch"], 1, artifact)
                 self._built.setdefault(seen, []).append(artifact)
-        self._fitting: Dict[Any, List[Artifact]] = {}
+        self._offers: Dict[Any, Tuple[Offer, ...]] = {}
 
     def driver(self, build: Build) -> str:
         """Whether the driver runs the build's CUDA."""
@@ -71,9 +71,21 @@ class Cells:
 
     def offers(self, build: Build, kind: str) -> Tuple[Offer, ...]:
         """The mmcv that were built for it, newest first."""
-        found = (self._offer(a, build) for a in self._for(build) if a.kind == kind)
-        kept = [offer for offer in found if offer.pythons]
-        return tuple(sorted(kept, key=lambda o: (order(o.mmcv), o.by), reverse=True))
+        law = self._laws["wheel.torch"]
+        own = shown(law, 0, build)
+        key = (own, build.pythons, kind)
+        if key not in self._offers:
+            found = (
+                self._offer(artifact, build)
+                for seen, artifacts in self._built.items()
+                if law.allows(own, seen)
+                for artifact in artifacts
+                if artifact.kind == kind
+            )
+            kept = [offer for offer in found if offer.pythons]
+            kept.sort(key=lambda offer: (order(offer.mmcv), offer.by), reverse=True)
+            self._offers[key] = tuple(kept)
+        return self._offers[key]
 
     def _offer(self, artifact: Artifact, build: Build) -> Offer:
         law = self._laws["wheel.python"]
@@ -85,18 +97,6 @@ class Cells:
         )
         seen = any(python in artifact.observed for python in pythons)
         return Offer(artifact.mmcv, artifact.by, OBSERVED if seen else INFERRED, pythons)
-
-    def _for(self, build: Build) -> List[Artifact]:
-        law = self._laws["wheel.torch"]
-        own = shown(law, 0, build)
-        if own not in self._fitting:
-            self._fitting[own] = [
-                artifact
-                for seen, artifacts in self._built.items()
-                if law.allows(own, seen)
-                for artifact in artifacts
-            ]
-        return self._fitting[own]
 
     def _serves(self, artifact: Artifact) -> bool:
         """Whether it was compiled for every GPU that is there, as far as anybody says."""

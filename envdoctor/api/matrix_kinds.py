@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.api.matrix_cells import holds, shown
+from envdoctor.api.matrix_cells import shown
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.resolve.laws.law import ARTIFACT, TORCH
 
@@ -39,7 +39,7 @@ class Kinds:
 
     def of(self, build: Build) -> Tuple[Any, ...]:
         """What is the same for builds of one kind."""
-        alone = tuple(holds(rule, build) for rule in self._alone)
+        alone = tuple(rule.allows(shown(rule, 0, build)) for rule in self._alone)
         between = tuple(
             self._goes_with(axis, rules, build)
             if axis

@@ -23,7 +23,7 @@ from envdoctor.resolve.stack import stack_of
 from envdoctor.resolve.ways_out import changes, relaxable
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, FrozenSet, Mapping, Optional, Tuple
+    from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
     from envdoctor.model.plan import Change, Member
     from envdoctor.resolve.situation import Situation
@@ -49,20 +49,16 @@ class Grid:
     """One machine's problem, with a further rule for every kind of build: that it be this one."""
 
     builds: Tuple[Build, ...]
-    """Those that are meant, newest first."""
+    """Those in question, newest first."""
     total: int
     """How many there are for the platform."""
 
     def __init__(
-        self,
-        situation: Situation,
-        asked: Tuple[str, ...],
-        tables: Tables,
-        is_meant: Callable[[str, bool], bool],
+        self, situation: Situation, asked: Tuple[str, ...], tables: Tables, *, every_cuda: bool
     ) -> None:
         """`situation` is that of a request for all optional packages; `asked` are those wanted.
 
-        `is_meant` takes a release, and whether its build is for the CUDA that is wanted.
+        `every_cuda`: whether builds that nobody wants here are in question, too.
         """
         self._situation = situation
         self._stack = stack_of(situation, tables)
@@ -71,28 +67,31 @@ class Grid:
         self._of_torch = tuple(c for c in problem.constraints if TORCH in c.axes)
         self._which = tuple(c for c in self._of_torch if c.name in _WHICH)
         every: Tuple[Build, ...] = problem.axes[TORCH]
-        self.total = 0 if every == (NO_BUILD,) else len(every)
-        self.builds = tuple(
-            build
-            for build in (every if self.total else ())
-            if is_meant(build.version, self.is_wanted(build))
-        )
-        self._spared = frozenset(
-            {*_WHICH, *(f"request.{name}" for name in OPTIONAL_PACKAGES if name not in asked)}
-        )
-        self._asked = asked
-        kinds = Kinds(problem.axes, tuple(c for c in problem.constraints if c.name not in _WHICH))
-        first: Dict[Any, Build] = {}
-        self._kind = {build: first.setdefault(kinds.of(build), build) for build in self.builds}
-        only = {f"row.{number}": build for number, build in enumerate(first.values())}
-        self._row_of = {build: name for name, build in only.items()}
-        held = tuple(Constraint(name, (TORCH,), build.__eq__) for name, build in only.items())
-        self._rows = frozenset(only)
-        self._solver = Solver(Problem(problem.axes, problem.constraints + held))
-        self._verdicts: Dict[Build, Verdict] = {}
+        every = () if every == (NO_BUILD,) else every
+        self.total = len(every)
+        self.builds = every if every_cuda else tuple(filter(self.is_wanted, every))
+        self._unasked = frozenset(f"request.{n}" for n in OPTIONAL_PACKAGES if n not in asked)
+        self._spared = self._unasked | set(_WHICH)
         self._relaxable = tuple(
             name for name in relaxable(self._stack, situation) if name not in self._spared
         )
+        kinds = Kinds(problem.axes, problem.constraints)
+        first: Dict[Any, Build] = {}
+        self._kind = {build: first.setdefault(kinds.of(build), build) for build in self.builds}
+        self._row_of = {build: f"row.{number}" for number, build in enumerate(first.values())}
+        held = tuple(
+            Constraint(name, (TORCH,), build.__eq__) for build, name in self._row_of.items()
+        )
+        self._rows = frozenset(self._row_of.values())
+        axes = {**problem.axes, TORCH: tuple(self._row_of) or (NO_BUILD,)}
+        self._solver = Solver(Problem(axes, problem.constraints + held))
+        self._verdicts: Dict[Build, Verdict] = {}
+
+    def choice(self) -> Optional[Build]:
+        """What `install` would choose; of builds that look alike to every rule it is the first."""
+        solution = self._solver.solve(self._rows | self._unasked)
+        found: Optional[Build] = solution[TORCH] if solution else None
+        return found
 
     def is_wanted(self, build: Build) -> bool:
         """Whether it is for the CUDA, or the CPU, that the machine or the request calls for."""

@@ -56,13 +56,8 @@ class PlanCall(NamedTuple):
 
 def plan(call: PlanCall, environ: Mapping[str, str] = os.environ) -> PlanReport:
     """The answer; raises `WrongInput` for a call that makes no sense."""
-    _consistent(call)
     tables = Tables()
-    version = call.python if is_version(call.python) else ""
-    request = checked_request(call.request._replace(python=version), tables)
-    facts, private = _facts(call, request, environ, tables)
-    if version:
-        facts = _without_environment(facts)
+    facts, request, private = asked_of(call, environ, tables)
     by_hand: Tuple[Remark, ...] = ()
     if call.fix:
         from envdoctor.api.plan_goals import with_goals
@@ -91,6 +86,17 @@ def plan(call: PlanCall, environ: Mapping[str, str] = os.environ) -> PlanReport:
         remarks=(*by_hand, *_driver(resolution, facts, tables), *settled.remarks),
         files=settled.files,
     )
+
+
+def asked_of(
+    call: PlanCall, environ: Mapping[str, str], tables: Tables
+) -> Tuple[Facts, Request, Private]:
+    """The machine and the wish that a call comes to; raises `WrongInput`."""
+    _consistent(call)
+    version = call.python if is_version(call.python) else ""
+    request = checked_request(call.request._replace(python=version), tables)
+    facts, private = _facts(call, request, environ, tables)
+    return (_without_environment(facts) if version else facts), request, private
 
 
 def _settled(

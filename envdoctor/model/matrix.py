@@ -116,7 +116,7 @@ class MatrixReport(NamedTuple):
     python_source: str
     """What says so: "--python", or where the interpreter was read."""
     choice: str
-    """The torch that `install` would choose, among the rows or not: "2.1.2+cu121"; "" for none."""
+    """The torch that `install` would choose, among the rows or not: "2.1.2 (cu121)"; "" for none."""
     rows: Tuple[Row, ...]
     """Newest torch first, then newest CUDA."""
     left_out: int

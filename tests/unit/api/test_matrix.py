@@ -11,8 +11,11 @@ from envdoctor.compat.tables import Tables
 from envdoctor.model.matrix import NEARLY, NOT, WORKS
 from envdoctor.model.problem import WrongInput
 from envdoctor.model.request import OPTIONAL_PACKAGES, Request
+from envdoctor.resolve.laws.law import ARTIFACT, MMACTION2, MMCV, PYTHON, TORCH
 from envdoctor.resolve.resolution import resolve
 from envdoctor.resolve.situation import situation_of
+from envdoctor.resolve.solver import Problem, Solver
+from envdoctor.resolve.stack import stack_of
 from tests.support.stack_classes import every_class, facts_of, request_of
 
 TABLES = Tables()
@@ -21,10 +24,10 @@ ROWS_OF_EACH = 10
 RTX4090 = {"gpus": ("RTX 4090",), "driver": "535.104.05", "platform": "linux_x86_64"}
 
 
-def grid_of(asked):
+def grid_of(asked, *, every_cuda=True):
     request = request_of(asked)
     situation = situation_of(facts_of(asked), request._replace(packages=OPTIONAL_PACKAGES), TABLES)
-    return Grid(situation, request.packages, TABLES, lambda _version, _is_wanted: True)
+    return Grid(situation, request.packages, TABLES, every_cuda=every_cuda)
 
 
 def pinned(row, request):
@@ -91,24 +94,36 @@ def check_change(row, answer):
 @pytest.mark.parametrize("asked", MACHINES[:24], ids=lambda asked: "-".join(map(str, asked)))
 def test_what_the_resolver_chooses_is_a_row_that_works(asked):
     plan = resolve(facts_of(asked), request_of(asked), TABLES).plan
+    for every_cuda in (False, True):
+        grid = grid_of(asked, every_cuda=every_cuda)
+        choice = grid.choice()
+        assert (choice is None) == (plan is None)
+        if plan is None:
+            assert all(
+                grid.verdict(b).verdict != WORKS for b in filter(grid.is_wanted, grid.builds)
+            )
+        else:
+            assert grid.verdict(choice).verdict == WORKS
+            torch = plan.pin("torch").version
+            assert torch in (choice.version, f"{choice.version}+{choice.variant}")
+            assert bool(choice.cuda) == ("+cu" in torch)
+
+
+@pytest.mark.parametrize("python", [None, "3.10", "3.12"])
+def test_builds_of_one_kind_share_an_answer_that_is_each_ones_own(python):
+    asked = next(a for a in every_class() if (a.capabilities, a.python) == (((8, 6),), python))
     grid = grid_of(asked)
-    if plan is None:
-        wanted = [build for build in grid.builds if grid.is_wanted(build)]
-        assert all(grid.verdict(build).verdict != WORKS for build in wanted)
-    else:
-        torch = plan.pin("torch").version.partition("+")[0]
-        chosen = [b for b in grid.builds if b.version == torch and grid.is_wanted(b)]
-        assert WORKS in {grid.verdict(build).verdict for build in chosen}
-
-
-def test_builds_of_one_kind_get_the_answer_of_each():
-    asked = next(a for a in every_class() if a.capabilities == ((8, 6),) and a.python == "3.10")
-    together = grid_of(asked)
-    for build in together.builds[::7]:
-        alone = Grid(
-            together._situation, (), TABLES, lambda version, _w, b=build: version == b.version
-        )
-        assert together.verdict(build) == alone.verdict(build)
+    stack = stack_of(grid._situation, TABLES)
+    for build in grid.builds:
+        alone = Problem({**stack.problem.axes, TORCH: (build,)}, stack.problem.constraints)
+        solution = Solver(alone).solve(grid._spared)
+        found = grid.verdict(build)
+        assert (solution is not None) == (found.verdict == WORKS), build
+        if solution is not None:
+            assert found.best.python == solution[PYTHON]
+            assert found.best.mmcv == solution[MMCV]
+            assert found.best.mmaction2 == solution[MMACTION2]
+            assert found.best.mmcv_from == solution[ARTIFACT].kind
 
 
 def test_default_rows_work_or_nearly_do():
@@ -116,7 +131,7 @@ def test_default_rows_work_or_nearly_do():
     assert {row.verdict for row in report.rows} == {WORKS, NEARLY}
     assert all(row.cuda for row in report.rows)  # a GPU is there: no builds for the CPU
     (chosen,) = [row for row in report.rows if row.is_chosen]
-    assert report.choice == f"{chosen.torch}+{chosen.variant}"
+    assert report.choice == f"{chosen.torch} ({chosen.variant})"
     assert chosen.verdict == WORKS
 
 
@@ -168,7 +183,7 @@ def test_one_cuda_alone_and_what_is_chosen_for_it():
     call = PlanCall(Request(cuda="11.8"), python="3.10", **RTX4090)
     report = matrix(MatrixCall(call, everything=True))
     assert {row.cuda for row in report.rows} == {"11.8"}
-    assert report.choice == "2.1.2+cu118"
+    assert report.choice == "2.1.2 (cu118)"
 
 
 def test_where_nothing_works_the_rows_say_why():
