@@ -30,6 +30,11 @@ _INSTALLING = re.compile(
     r"|\bdocker(?:file| build)|\b(?:podman|buildah|image) build|build(?:ing)? (?:the |an |a )?(?:docker |container )?image"
     r"|^\s*RUN\s|\binstall(?:ing|ation) (?:fails|failed|of|mm\w+)|environment\.ya?ml|pyproject\.toml"
 )
+_BUILT = re.compile(
+    r"(?:[Bb]uild(?:ing)? wheel(?:s for collected packages:|s? for)|Running setup\.py (?:install|bdist_wheel) for|"
+    r"[Ff]ailed to build(?: installable wheels for some pyproject\.toml based projects \()?) [`'(]?([A-Za-z][\w.-]{1,60})"
+    r"|building '([A-Za-z]\w{1,40})(?:\.\w{1,40}){0,4}' extension"
+)
 _COLLECTING = re.compile(r"\s*Collecting ([A-Za-z][\w.-]{0,60})")
 
 
@@ -49,6 +54,15 @@ def collected(account: Account, before: Quote) -> str:
         match = _COLLECTING.match(line.text)
         if match:
             return match[1].lower()
+    return ""
+
+
+def built(account: Account) -> str:
+    """The package whose sources are built, as pip and setuptools name it; "" where nothing does."""
+    for line in account.excerpt.lines:
+        match = _BUILT.search(line.text)
+        if match:
+            return next(name for name in match.groups() if name).lower().replace("_", "-")
     return ""
 
 

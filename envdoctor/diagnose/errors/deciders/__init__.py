@@ -52,6 +52,7 @@ DECIDERS = {
     "nccl_not_built": "nccl_not_built",
     "needs_version": "needs_version",
     "ninja": "ninja",
+    "no_compiler": "no_compiler",
     "no_distribution": "no_distribution",
     "no_gpu": "no_gpu",
     "no_kernel": "no_kernel",
@@ -97,6 +98,7 @@ DECIDERS = {
     "windows_dll": "windows_dll",
     "windows_extension": "windows_extension",
     "without_cuda": "without_cuda",
+    "worker_ended": "worker_ended",
     "xformers": "xformers",
     "xid": "xid",
 }

@@ -16,6 +16,11 @@ from envdoctor.diagnose.errors.openmmlab_told import (
     told_versions,
 )
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.errors.started import (
+    console_script,
+    other_python,
+    speaks_of_environment,
+)
 from envdoctor.model.account import PACKAGE, Account
 from envdoctor.model.finding import LOW, MEDIUM
 from envdoctor.model.goal import Constrain
@@ -46,9 +51,15 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         yield seen.suspect(confidence=LOW, goals=(Constrain(name, ""),))
         return
     listed = account.first(PACKAGE, name)
-    elsewhere = listed is not None or (module != "mmcv" and _is_its_clone(module, account))
+    script, started = console_script(account)
+    by_script = bool(script) and speaks_of_environment(account)
+    clone = module != "mmcv" and _is_its_clone(module, account)
+    elsewhere = listed is not None or clone or by_script
     installed = seen.suspect(confidence=LOW if elsewhere else MEDIUM, goals=(Constrain(name, ""),))
-    if elsewhere:
+    params = {"script": script, "started": started}
+    if by_script and not (listed or clone):
+        yield other_python(seen, params, MEDIUM)
+    elif elsewhere:
         yield seen.suspect(
             cause="wrong_environment_active",
             confidence=MEDIUM,
@@ -59,6 +70,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             ask=_("what `python -m pip show {module}` prints with the same python"),
         )
     yield installed
+    if script and not elsewhere:
+        yield other_python(seen, params, LOW)
 
 
 def _is_former(account: Account) -> bool:

@@ -12,6 +12,11 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.circumstances import installed, is_said_better
 from envdoctor.diagnose.errors.openmmlab_told import files, is_installed
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
+from envdoctor.diagnose.errors.started import (
+    console_script,
+    other_python,
+    speaks_of_environment,
+)
 from envdoctor.model.account import COMMAND, LISTED, Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Constrain, Manual, Reinstall
@@ -91,6 +96,12 @@ def _absent(seen: Sighting, account: Account, params: "dict[str, str]") -> Itera
     package = params["package"]
     name, version = installed(account, package.lower(), package.lower().replace("_", "-"))
     elsewhere = _elsewhere(account, package)
+    script, started = console_script(account)
+    if script and not (name or elsewhere):
+        yield from _of_script(
+            seen, {**params, "script": script, "started": started}, speaks_of_environment(account)
+        )
+        return
     if name or elsewhere:
         shown = (Evidence(package, version, ""),) if version else ()
         yield seen.suspect(
@@ -115,6 +126,18 @@ def _absent(seen: Sighting, account: Account, params: "dict[str, str]") -> Itera
         goals=(Constrain(package, ""),),
         ask="" if listed else _("what `python -m pip show {package}` prints with the same python"),
     )
+
+
+def _of_script(seen: Sighting, params: "dict[str, str]", told: bool) -> Iterator[Suspect]:
+    """A console script started it, which may belong to another environment: `told` if there is one."""
+    other = other_python(seen, params, MEDIUM if told else LOW)
+    missing = seen.suspect(
+        confidence=LOW if told else MEDIUM,
+        params=params,
+        goals=(Constrain(params["package"], ""),),
+        ask=_("what `python -m pip show {package}` prints with the same python"),
+    )
+    yield from (other, missing) if told else (missing, other)
 
 
 def _elsewhere(account: Account, package: str) -> bool:
