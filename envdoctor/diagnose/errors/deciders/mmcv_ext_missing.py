@@ -42,7 +42,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
             goals=goals,
         )
         return
-    yield seen.suspect(confidence=HIGH, goals=goals)
+    yield seen.suspect(confidence=HIGH if goals else MEDIUM, goals=goals)
 
 
 def _goals(account: Account, tables: Tables) -> Optional[Tuple[Goal, ...]]:

@@ -13,7 +13,7 @@ from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.errors.openmmlab_told import MMCVS, told_versions
 from envdoctor.diagnose.errors.sighting import Sighting, Suspect
 from envdoctor.diagnose.errors.told import torch_variant, torch_version
-from envdoctor.model.account import SAID, TOOLKIT, Account
+from envdoctor.model.account import COMMAND, MMCV_CUDA, SAID, TOOLKIT, Account
 from envdoctor.model.finding import HIGH, LOW, MEDIUM
 from envdoctor.model.goal import Reinstall
 from envdoctor.model.text import _
@@ -40,7 +40,8 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         return
     defect = _defect(account, tables)
     if defect is None:
-        yield seen.suspect(confidence=HIGH if device == "cuda" else MEDIUM)
+        is_sure = device == "cuda" and ("device" not in seen.groups or _is_told(account))
+        yield seen.suspect(confidence=HIGH if is_sure else MEDIUM)
         return
     yield seen.suspect(
         cause=defect.cause,
@@ -55,6 +56,14 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
         goals=(Reinstall(defect.package),),
     )
     yield seen.suspect(confidence=LOW)
+
+
+def _is_told(account: Account) -> bool:
+    """Whether the text says which mmcv it is, or how it was installed: some published wheels lack the code."""
+    if told_versions(account, *MMCVS) or account.first(MMCV_CUDA) is not None:
+        return True
+    commands = (claim.value for claim in account.of(COMMAND))
+    return any("mmcv" in command and "mim " not in command for command in commands)
 
 
 def _defect(account: Account, tables: Tables) -> Optional[Defect]:
