@@ -27,7 +27,7 @@ def decide(seen: Sighting, account: Account, _tables: Tables) -> Iterator[Suspec
     goals: Tuple[Goal, ...] = (Constrain("numpy", "<2"),) if under_2 else (Manual(_REBUILD),)
     if _is_older(seen) and version and not under_2:
         goals = (Constrain("numpy", f">{version}"),)
-    if not seen.groups["here"]:
+    if seen.groups.get("here") == "":
         yield seen.suspect(confidence=MEDIUM, why=_CUT_OFF, goals=goals)
         return
     yield seen.suspect(confidence=HIGH if under_2 else "", goals=goals, ask="" if under_2 else None)

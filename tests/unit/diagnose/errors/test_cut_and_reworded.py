@@ -34,3 +34,8 @@ def test_setup_py_without_nvcc():
 def test_a_warning_of_missing_nvcc_alone_is_no_fault():
     text = "UserWarning: flash_attn was requested, but nvcc was not found.  Are you sure\n"
     assert "cuda_home_misconfigured" not in dict(named(text))
+
+
+def test_a_message_without_sizes_is_weighed_as_before():
+    text = "numpy: 2.1.0\n\nImportError: numpy.core.multiarray failed to import\n"
+    assert named(text)[0][0] == "numpy_abi_mismatch"
