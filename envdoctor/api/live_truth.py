@@ -9,6 +9,7 @@ from envdoctor.api.index_conflict import Gap, all_of, members_of, with_gaps
 from envdoctor.api.index_gaps import Gaps
 from envdoctor.api.index_remarks import remarks_of
 from envdoctor.api.index_settings import configuration_of, platform_tag
+from envdoctor.api.plan_moves import resolved
 from envdoctor.compat.corrected import CorrectedTables, Missing
 from envdoctor.compat.tables import Tables
 from envdoctor.model.facts import Facts
@@ -30,7 +31,6 @@ from envdoctor.model.private import Private
 from envdoctor.model.request import Request
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
-from envdoctor.resolve.resolution import resolve
 
 if TYPE_CHECKING:
     from typing import List, Mapping, Set, Tuple
@@ -53,7 +53,7 @@ def settle(
     environ: Mapping[str, str],
 ) -> Settled:
     """The best set of which nothing is known to be missing; raises `NotKnown` as `resolve` does."""
-    resolution = resolve(facts, request, tables)
+    resolution = resolved(facts, request, tables)
     if resolution.plan is None:
         return Settled(resolution)
     answers = Answers(configuration_of(resolution.plan, facts, private, environ), _SECONDS)
@@ -95,7 +95,7 @@ class _Rounds:
         return self._said(resolution)
 
     def _resolve(self, missing: Missing) -> Resolution:
-        return resolve(self._facts, self._request, CorrectedTables(missing))
+        return resolved(self._facts, self._request, CorrectedTables(missing))
 
     def _gaps_of(self, plan: Plan, tables: Tables) -> List[Gap]:
         """The pins of a plan that are not there, with all like them."""

@@ -17,7 +17,6 @@ from envdoctor.model.request import AUTO, CPU, Request
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
 from envdoctor.resolve.choices import cuda_of
-from envdoctor.resolve.resolution import resolve
 
 if TYPE_CHECKING:
     from typing import Mapping, Tuple
@@ -112,7 +111,9 @@ def _settled(
         from envdoctor.api.live_truth import settle
 
         return settle(facts, request, tables, private, environ)
-    resolution = resolve(facts, request, tables)
+    from envdoctor.api.plan_moves import resolved  # `matrix` does without
+
+    resolution = resolved(facts, request, tables)
     sentence = _("no index was asked: the tables of {date} say what is there")
     remark = Remark("index.offline", sentence, {"date": tables.as_of})
     return Settled(resolution, remarks=(remark,))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from time import strftime
 
+from envdoctor.api.plan_moves import label_of
 from envdoctor.compat.tables import Tables
-from envdoctor.compat.versions import Bounds, public
+from envdoctor.compat.versions import Bounds
 from envdoctor.diagnose.accepted import accept
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.model.facts import Facts
@@ -86,11 +87,3 @@ def _kept(facts: Facts, installed: Dict[str, str], wishes: Wishes) -> Iterator[T
         if name in AXIS_OF and name not in wishes.removed:
             is_torch = name == "torch" and torch is not None and bool(torch.variant)
             yield name, label_of(facts) if is_torch else version
-
-
-def label_of(facts: Facts) -> str:
-    """The installed torch with its variant, whether or not its version bears it."""
-    torch = facts.torch.value
-    if torch is None:
-        return ""
-    return f"{public(torch.version)}+{torch.variant}" if torch.variant else torch.version

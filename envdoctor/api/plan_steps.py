@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.api.plan_goals import label_of
+from envdoctor.api.plan_moves import going, label_of
 from envdoctor.compat.versions import public
 from envdoctor.model.facts import Facts
 from envdoctor.model.plan import Plan, Step
@@ -24,7 +24,8 @@ _WHOLE = "mmaction2"
 def needed_steps(plan: Plan, facts: Facts, request: Request) -> Tuple[Step, ...]:
     """Those that are not done already, without what is not there and nobody asks for."""
     installed = {item.name: item.version for item in facts.distributions.value or ()}
-    there = {name: text for name, text in installed.items() if name not in request.removed}
+    away = {*request.removed, *going(plan, facts)}
+    there = {name: text for name, text in installed.items() if name not in away}
     same = _unlabelled(plan, facts, there)
     asked = {*installed, *AXIS_OF, *_COMPANIONS, *(name for name, _range in request.pins)}
     if _WHOLE not in installed:
