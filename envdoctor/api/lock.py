@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from envdoctor.api.index_settings import configuration_of
 from envdoctor.facts.indexes.complete import Incomplete, Target, complete
-from envdoctor.facts.indexes.settings import default_index_of, here, read_configuration
-from envdoctor.facts.root import Root
-from envdoctor.model.manifest import Lock, Manifest
+from envdoctor.model.manifest import Item, Lock, Manifest
 from envdoctor.model.plan_report import PlanReport, Remark
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Mapping
-
-    from envdoctor.facts.indexes.configuration import Configuration
 
 _MANYLINUX_MINORS = (17, 28, *range(31, 41))
 """Those of glibc 2 that uv has a platform for."""
@@ -56,7 +53,10 @@ def lock_of(
                 {"package": manifest.compiled.requirement},
             )
         )
-    configuration = _configuration(report, environ)
+    plan = report.resolution.plan
+    if plan is None:
+        raise ValueError("a lock is made of a plan")
+    configuration = configuration_of(plan, report.facts, report.private, environ)
     kept = "--offline" if offline else configuration.offline
     if kept:
         sentence = _(
@@ -65,18 +65,18 @@ def lock_of(
         raise NoLock(Remark("lock.offline", sentence, {"setting": kept}))
     target = Target(manifest.python, uv_platform(manifest))
     try:
-        return complete(project_text(manifest), target, configuration, environ, seconds)
+        project = project_text(
+            manifest._replace(items=tuple(_as_found(item) for item in manifest.items))
+        )
+        return complete(project, target, configuration, environ, seconds)
     except Incomplete as error:
         raise NoLock(Remark("lock.incomplete", error.sentence, error.params)) from error
 
 
-def _configuration(report: PlanReport, environ: Mapping[str, str]) -> Configuration:
-    """That of the manager that is to install."""
-    found = report.facts.interpreter.value
-    prefix = report.private.fill(found.prefix) if found and found.prefix else ""
-    manager = "uv" if found and found.kind == "uv" else "pip"
-    default = default_index_of(Root()) if manager == "pip" else ""
-    return read_configuration(manager, here(prefix, environ), default)
+def _as_found(item: Item) -> Item:
+    """What was not found where it is bound to, but on a page of the user's own, is taken from there."""
+    elsewhere = item.found_at.rstrip("/") not in ("", item.index_url.rstrip("/"))
+    return item._replace(option="", index_url="") if elsewhere else item
 
 
 def uv_platform(manifest: Manifest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envdoctor.api.plain_words import refuse_strange
 from envdoctor.compat.tables import Tables
 from envdoctor.model.manifest import Command, Item, Manifest
 from envdoctor.model.plan import FROM_SOURCE, Pin, Plan, SourceBuild, Step
@@ -39,7 +40,7 @@ def manifest_of(report: PlanReport, plan: Plan, tables: Tables) -> Manifest:
     compiled = next((build for build in plan.source_builds if build.compiles), None)
     items = tuple(_items(report, plan, tables))
     exact = {pin.requirement: item.requirement for pin, item in zip(plan.pins, items)}
-    return Manifest(
+    manifest = Manifest(
         environment=_NAME,
         python=plan.python,
         system=platform.system,
@@ -52,6 +53,8 @@ def manifest_of(report: PlanReport, plan: Plan, tables: Tables) -> Manifest:
         gaps=tuple(_gaps(plan, tables)),
         tables_as_of=plan.tables_as_of,
     )
+    refuse_strange(manifest)
+    return manifest
 
 
 def _cuda(plan: Plan) -> str:
@@ -104,6 +107,7 @@ def _item(pin: Pin, report: PlanReport, clone: Optional[SourceBuild]) -> Item:
         specifier=f"=={found.version}" if found and is_range else pin.specifier,
         option=pin.option,
         index_url=pin.index_url,
+        found_at=found.source if found else "",
         wheel_only=_is_mmcv(pin.name) and not compiles,
         compiles=compiles,
         repository=f"{clone.repository}@v{clone.version}" if clone else "",

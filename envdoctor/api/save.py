@@ -7,7 +7,7 @@ import os
 import tempfile
 from errno import EDQUOT, EFBIG, ENOSPC
 
-from envdoctor.model.problem import WrongInput
+from envdoctor.model.problem import NotFinished, WrongInput
 from envdoctor.model.text import _
 
 _FULL = (ENOSPC, EDQUOT, EFBIG)
@@ -20,20 +20,22 @@ def refuse_existing(path: str) -> None:
 
 
 def save(path: str, text: str, *, force: bool) -> None:
-    """Writes the file; raises `WrongInput` where it cannot be, OSError for a full disk."""
+    """Writes the file; raises `WrongInput` where it cannot be, `NotFinished` on a full disk."""
     target = os.path.realpath(path) if force else path
     if os.path.isdir(target):
         raise WrongInput(_("{file} is a folder"), {"file": path})
+    if os.path.exists(target) and not os.path.isfile(target):
+        # A device or a pipe would be replaced, not written to.
+        raise WrongInput(_("{file} is no ordinary file"), {"file": path})
     try:
         _save(target, text, force=force)
     except FileExistsError:
         refuse_existing(path)
         raise
     except OSError as error:
-        if error.errno in _FULL:
-            raise
+        kind = NotFinished if error.errno in _FULL else WrongInput
         reason = error.strerror or str(error)
-        raise WrongInput(
+        raise kind(
             _("{file} cannot be written: {reason}"), {"file": path, "reason": reason}
         ) from error
 

@@ -20,6 +20,8 @@ class Item(NamedTuple):
     """How it is bound to its index: "--find-links", "--index-url", "--extra-index-url", or "" for
     what the user's own configuration names."""
     index_url: str = ""
+    found_at: str = ""
+    """The index or page on which it was seen; "" where nobody told of it."""
     wheel_only: bool = False
     """Whether a source distribution is refused."""
     compiles: bool = False

@@ -28,7 +28,7 @@ def export_document(exported: Exported, file: str, language: Language) -> Dict[s
         ok=written is not None,
         format=exported.format,
         content=None if written is None else written.content,
-        file=file,
+        file=exported.plan.private.hide(file),
         notes=[_note(note, language) for note in notes_of(exported)],
         **planned(exported.plan, language),
     )

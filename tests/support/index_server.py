@@ -14,13 +14,14 @@ import zipfile
 JSON = "application/vnd.pypi.simple.v1+json"
 
 
-def make_wheel(folder, name, version, tag="py3-none-any", requires_python=""):
+def make_wheel(folder, name, version, tag="py3-none-any", requires_python="", requires=()):
     """A real wheel of one module; returns its file's name."""
     module = name.replace("-", "_")
     info = f"{module}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     if requires_python:
         metadata += f"Requires-Python: {requires_python}\n"
+    metadata += "".join(f"Requires-Dist: {requirement}\n" for requirement in requires)
     files = {
         f"{module}.py": f"__version__ = '{version}'\n",
         f"{info}/METADATA": metadata,
@@ -66,6 +67,12 @@ class Server:
                 answer = server.answer(self)
                 if answer is None:
                     return
+                self.say(answer)
+
+            def do_HEAD(self):
+                self.say(Answer(status=405))  # so that a file is fetched whole
+
+            def say(self, answer):
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)

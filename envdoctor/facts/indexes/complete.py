@@ -28,6 +28,7 @@ _UNNAMED = "https://index.invalid/simple"
 """Stands where a configuration names no index, so that uv's own default is meant."""
 _CREDENTIALS = re.compile(r"//[^/\s@]{1,500}@")
 _NOISE = ("warning:", "Resolved ", "Using ")
+_MARKS = ("error:", "cause:", "hint:")
 _LONGEST_REASON = 600
 
 
@@ -118,8 +119,13 @@ def _run(argv: Tuple[str, ...], folder: str, environ: Dict[str, str], seconds: f
 def _reason(said: str) -> str:
     """uv's own words on one line, without its drawing, and without credentials."""
     lines = (line.strip(" \t│├╰─▶×|-") for line in said.splitlines())
-    told = " ".join(line for line in lines if line and not line.startswith(_NOISE))
-    return _CREDENTIALS.sub("//", told)[:_LONGEST_REASON]
+    told = [_unmarked(line) for line in lines if line and not line.startswith(_NOISE)]
+    return _CREDENTIALS.sub("//", "; ".join(told))[:_LONGEST_REASON]
+
+
+def _unmarked(line: str) -> str:
+    mark = next((mark for mark in _MARKS if line.startswith(mark)), "")
+    return line[len(mark) :].strip()
 
 
 def _version(uv: str) -> str:

@@ -18,14 +18,8 @@ def option_lines(items: Iterable[Item]) -> Iterator[str]:
     """Indexes and pages, each once; what must not be built."""
     items = tuple(items)
     bound = ((_LINE_OPTIONS.get(i.option, i.option), i.index_url) for i in items if i.option)
-    yield from dict.fromkeys(f"{option} {_word(url)}" for option, url in bound)
+    yield from dict.fromkeys(f"{option} {url}" for option, url in bound)
     yield from (f"--only-binary {item.name}" for item in items if item.wheel_only)
-
-
-def _word(url: str) -> str:
-    """An address as one word; pip reads the lines like a shell, and fills in ${NAMES}."""
-    kept = "".join(c if "!" <= c <= "~" and c not in "\\\"'`" else f"%{ord(c):02X}" for c in url)
-    return kept.replace("${", "%24%7B").replace("#", "%23")
 
 
 def can_be_listed(item: Item) -> bool:

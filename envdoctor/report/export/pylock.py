@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from envdoctor import __version__
 from envdoctor.model.manifest import Lock, LockedFile, LockedPackage, Manifest, Written
+from envdoctor.model.plan_report import Remark
+from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.export.heading import heading
 from envdoctor.report.export.uv_project import environment_marker
 
 if TYPE_CHECKING:
-    from typing import Any, Dict
+    from typing import Any, Dict, Iterator
 
 _VERSION = "1.0"
 
@@ -33,7 +35,22 @@ def pylock(manifest: Manifest, lock: Lock) -> Written:
         },
     }
     head = "".join(f"{line}\n" for line in heading(manifest))
-    return Written(f"{head}\n{tomli_w.dumps(content)}", tuple(manifest.gaps))
+    return Written(f"{head}\n{tomli_w.dumps(content)}", (*_local(lock), *manifest.gaps))
+
+
+def _local(lock: Lock) -> Iterator[Remark]:
+    """Says which packages lie on this machine, where a lock may not be meant to stay."""
+    names = [p.name for p in lock.packages if any(_is_local(file) for file in p.files)]
+    if names:
+        yield Remark(
+            "lock.local",
+            _("only this machine can install from it: {packages} are files of its own"),
+            {"packages": ", ".join(names)},
+        )
+
+
+def _is_local(file: LockedFile) -> bool:
+    return file.url.startswith("file:")
 
 
 def _package(package: LockedPackage) -> Dict[str, Any]:
