@@ -34,16 +34,18 @@ class Cells:
             if self._serves(artifact):
                 seen = shown(self._laws["wheel.torch"], 1, artifact)
                 self._built.setdefault(seen, []).append(artifact)
+        self._drivers: Dict[str, str] = {}
         self._offers: Dict[Any, Tuple[Offer, ...]] = {}
 
     def driver(self, build: Build) -> str:
         """Whether the driver runs the build's CUDA."""
         if not build.cuda:
             return NOT_NEEDED
-        law = self._laws.get("driver")
-        if law is None:
-            return NOT_KNOWN
-        return RUNS if holds(law, build) else TOO_OLD
+        if build.cuda not in self._drivers:
+            law = self._laws.get("driver")
+            runs = RUNS if law is not None and holds(law, build) else TOO_OLD
+            self._drivers[build.cuda] = NOT_KNOWN if law is None else runs
+        return self._drivers[build.cuda]
 
     def kernels(self, build: Build) -> Tuple[Kernels, ...]:
         """How the build serves each kind of GPU."""

@@ -39,7 +39,7 @@ class Kinds:
 
     def of(self, build: Build) -> Tuple[Any, ...]:
         """What is the same for builds of one kind."""
-        alone = tuple(rule.allows(shown(rule, 0, build)) for rule in self._alone)
+        alone = tuple(self._holds(rule, build) for rule in self._alone)
         between = tuple(
             self._goes_with(axis, rules, build)
             if axis
@@ -47,6 +47,14 @@ class Kinds:
             for axis, rules in self._between.items()
         )
         return (alone, *between)
+
+    def _holds(self, rule: Constraint, build: Build) -> int:
+        """Whether a rule over torch alone holds; asked once for all that it sees the same of."""
+        seen = shown(rule, 0, build)
+        key = (rule.name, seen)
+        if key not in self._allowed:
+            self._allowed[key] = int(rule.allows(seen))
+        return self._allowed[key]
 
     def _goes_with(self, axis: str, rules: List[Constraint], build: Build) -> Any:
         """What the rules leave of an axis, each value by what further rules see of it."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from typing import Optional, TextIO
 
+from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.setting import Style
+
+if TYPE_CHECKING:
+    from typing import Optional, TextIO
 
 _WIDTH = 100
 

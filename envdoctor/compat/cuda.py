@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Optional, Tuple
-
 from envdoctor.compat.arch import TEGRA
 from envdoctor.compat.cuda_types import (
     BY_CAPABILITY,
@@ -18,6 +16,10 @@ from envdoctor.compat.cuda_types import (
 )
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted, minor, numbers, order, public
+from envdoctor.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, List, Mapping, Optional, Tuple
 
 _ENCODED_MAJOR = 1000
 

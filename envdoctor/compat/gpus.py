@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Tuple
-
 from envdoctor.compat.document import Document
 from envdoctor.compat.versions import Capability, capability, dotted
-from envdoctor.record import NamedTuple
+from envdoctor.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Optional, Tuple
 
 _DEPTH = {"(": 1, ")": -1, "[": 1, "]": -1}
 _OPTIONAL = {"?", "*", "{"}
@@ -52,8 +53,11 @@ class Gpus:
         """The model that a person means by a name: capitals do not count, and "RTX 40900" is none."""
         import re
 
+        lower = name.lower()
         for row in self._document.rows("gpu"):
-            if re.search(f"(?:{row['pattern']})(?![0-9])", name, re.IGNORECASE):
+            pattern = row["pattern"]
+            whole = f"(?:{pattern})(?![0-9])"
+            if needed(pattern).lower() in lower and re.search(whole, name, re.IGNORECASE):
                 return self._model(row)
         return None
 

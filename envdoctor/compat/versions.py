@@ -16,7 +16,7 @@ else:
 
 
 _PRE = {"a": -3, "b": -2, "rc": -1}
-_MARKS = {"rc": _PRE["rc"], ".post": 1}
+_MARKS = {".post": 1, "rc": -1, "b": -2, "a": -3}
 _RELEASE_LENGTH = 4
 
 
@@ -86,7 +86,7 @@ def _plain(version: str) -> Optional[Tuple[int, ...]]:
 
     packaging reads every form, but its import takes as long as a third of a whole check.
     """
-    mark = ".post" if ".post" in version else "rc"
+    mark = next((known for known in _MARKS if known in version), "rc")
     release, found, number = version.partition(mark)
     parts = release.split(".")
     if len(parts) > _RELEASE_LENGTH or not all(p.isascii() and p.isdigit() for p in parts):
