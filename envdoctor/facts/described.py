@@ -135,15 +135,19 @@ def _unknown_gpu(text: str, tables: Tables) -> WrongInput:
     for name in list(names.values()):
         names.setdefault(name.split(" ", 1)[-1].replace("GeForce ", "").lower(), name)
     near = get_close_matches(text.lower(), names, n=2 * _NEAREST, cutoff=0.4)
+    if not near:
+        return WrongInput(
+            _(
+                "--gpu {gpu} is none that the tables know; a name as nvidia-smi shows it will do, or a compute capability (8.9)"
+            ),
+            {"gpu": text},
+        )
+    shown = list(dict.fromkeys(names[key] for key in near))[:_NEAREST]
     return WrongInput(
         _(
             "the tables know no GPU called {gpu}; near it are {names}; a compute capability (8.9) will do"
         ),
-        {
-            "gpu": text,
-            "names": ", ".join(list(dict.fromkeys(names[key] for key in near))[:_NEAREST])
-            or tables.gpus.examples()[0],
-        },
+        {"gpu": text, "names": ", ".join(shown)},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envdoctor import __version__
+from envdoctor.compat.versions import Bounds, public
 from envdoctor.model.plan import (
     CONDA_STAGE,
     INFERRED,
@@ -135,10 +136,10 @@ class _Page:
             "steps": str(len(plan.steps)),
         }
         sentence = (
-            _("A set that fits, with a compile: {set}. Steps: {steps}. Nothing was changed.")
+            _("A set that fits, with a compile: {set}. Steps: {steps}.")
             if plan.compiles
             else _(
-                "A set that fits, without a compile: {set}. Steps: {steps}. Nothing was changed."
+                "A set that fits, without a compile: {set}. Steps: {steps}."
             )
         )
         if not plan.steps:
@@ -203,8 +204,9 @@ class _Page:
 
 def _holds(pin: Pin, version: str) -> bool:
     """Whether an installed version is what a pin asks for; one without a variant may be of any."""
-    from packaging.specifiers import SpecifierSet
-
-    exact = pin.specifier.startswith("==")
-    wanted = pin.specifier if "+" in version or not exact else pin.specifier.partition("+")[0]
-    return SpecifierSet(wanted).contains(version, prereleases=True)
+    if pin.specifier.startswith("=="):
+        return version in (pin.version, public(pin.version))
+    try:
+        return not pin.specifier or Bounds.parse(pin.specifier).holds(version)
+    except ValueError:  # no version that anybody could compare
+        return False
