@@ -31,12 +31,9 @@ def mmcv_fix(
     again = manager.afresh if afresh else ()
     wheel = _wheel(specifier, whole, facts, tables)
     if wheel is None:
-        return Fix(
-            _("install an mmcv that fits"),
-            {},
-            ((*manager.install, f"{name}{specifier}"),),
-            safe=True,
-        )
+        page = _page(whole, facts, tables)
+        argv = (*manager.install, *again, f"{name}{specifier}", *page)
+        return Fix(_("install an mmcv that fits"), {}, (argv,), safe=True)
     if wheel.usable:
         argv = (
             *manager.install,
@@ -86,3 +83,10 @@ def _wheel(specifier: str, whole: Wishes, facts: Facts, tables: Tables) -> Optio
     return tables.mmcv_wheels.newest_for(*where, allowed=allowed) or tables.mmcv_wheels.wheels(
         allowed[-1], *where
     )
+
+
+def _page(whole: Wishes, facts: Facts, tables: Tables) -> Tuple[str, ...]:
+    """Where the wheels for that torch are listed, of whatever Python; () where torch is not known."""
+    release, variant = planned_torch(whole, facts)
+    page = tables.mmcv_wheels.find_links(release, variant) if release and variant else None
+    return ("--find-links", page) if page else ()

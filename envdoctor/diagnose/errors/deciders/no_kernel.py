@@ -19,7 +19,7 @@ from envdoctor.diagnose.errors.told import (
     is_serving,
     later_arch_lists,
 )
-from envdoctor.model.account import COMMAND, SAID, Account
+from envdoctor.model.account import COMMAND, GPU, PACKAGE, SAID, Account
 from envdoctor.model.finding import HIGH, LIBRARIES, LOW, MEDIUM
 from envdoctor.model.goal import Manual
 from envdoctor.model.text import _
@@ -40,6 +40,7 @@ _BUILT = re.compile(
     r"from source|build_ext|TORCH_CUDA_ARCH_LIST|FORCE_CUDA",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(r"tools[/\\](?:dist_)?(?:train|test)\.(?:py|sh)")
 _SETTINGS = ("TORCH_CUDA_ARCH_LIST", "MMCV_WITH_OPS", "MMCV_CUDA_ARGS", "-gencode")
 _BUILD_GPU = re.compile(r"\b(?:build|compile|compiled|built)\b.*gpu|gpu.*\bbuil[dt]", re.IGNORECASE)
 _AGAIN = Manual(
@@ -115,3 +116,11 @@ def _is_built_by_hand(account: Account) -> bool:
         return True
     told = [claim.value for kind in (COMMAND, SAID) for claim in account.of(kind)]
     return any(_BUILT.search(text) for text in told) or account.has(*_SETTINGS)
+
+
+def _runs_openmmlab(account: Account) -> bool:
+    """Whether a program of OpenMMLab ran and no GPU is told: its detectors live on mmcv's own kernels."""
+    if account.first(GPU) is not None:
+        return False
+    ran = any(_SCRIPT.search(claim.value) for claim in account.of(COMMAND))
+    return ran or any(account.first(PACKAGE, name) for name in ("mmcv", "mmcv-full", "mmdet"))

@@ -62,7 +62,7 @@ def decide(seen: Sighting, account: Account, tables: Tables) -> Iterator[Suspect
     )
     yield seen.suspect(
         cause=_word(tables, package, side),
-        confidence=HIGH if not wanted or _is_one_generation(version, wanted) else MEDIUM,
+        confidence=HIGH if _is_sure(seen, version, wanted) else MEDIUM,
         params=params,
         why="" if wanted else _("the importing package does not accept {name} {version}"),
         goals=goals,
@@ -74,7 +74,7 @@ def specifier(text: str) -> str:
 
     Of ">=[1, 1, 4], <=[1, 2, 0]" too; "" for what is no range.
     """
-    plain = re.sub(r"[(\[]([\d, ]+)[)\]]", lambda m: ".".join(m[1].split(", ")[:3]), text)
+    plain = re.sub(r"[(\[]([-\d, ]+)[)\]]", lambda m: ".".join(m[1].split(", ")[:3]), text)
     parts = re.findall(r"[<>=]=?\s*[\w.]*\w", plain)
     joined = ",".join(part.replace(" ", "") for part in parts)
     try:
@@ -107,6 +107,11 @@ def _sides(seen: Sighting, account: Account) -> Set[str]:
         if match and match["name"] == seen.groups["name"] and match["range"]:
             found.add(_side(match["version"], specifier(match["range"])))
     return found
+
+
+def _is_sure(seen: Sighting, version: str, wanted: str) -> bool:
+    """Whether the side is plain: a range of one generation, or none where none was printed."""
+    return _is_one_generation(version, wanted) if wanted else not seen.groups["range"]
 
 
 def _is_one_generation(version: str, wanted: str) -> bool:
