@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from envdoctor.api.index_settings import configuration_of
+from envdoctor.api.index_settings import configuration_of, platform_tag
 from envdoctor.facts.indexes.complete import Incomplete, Target, complete
+from envdoctor.model.facts import Facts
 from envdoctor.model.manifest import Item, Lock, Manifest
 from envdoctor.model.plan_report import PlanReport, Remark
 from envdoctor.model.text import _
+from envdoctor.model.wheel_tags import place_of
 from envdoctor.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def lock_of(
             "a lock names the files that indexes have, and {setting} keeps the network out"
         )
         raise NoLock(Remark("lock.offline", sentence, {"setting": kept}))
-    target = Target(manifest.python, uv_platform(manifest))
+    target = Target(manifest.python, uv_platform(manifest), _macos(report.facts))
     try:
         project = project_text(
             manifest._replace(items=tuple(_as_found(item) for item in manifest.items))
@@ -77,6 +79,14 @@ def _as_found(item: Item) -> Item:
     """What was not found where it is bound to, but on a page of the user's own, is taken from there."""
     elsewhere = item.found_at.rstrip("/") not in ("", item.index_url.rstrip("/"))
     return item._replace(option="", index_url="") if elsewhere else item
+
+
+def _macos(facts: Facts) -> str:
+    """The version that wheels are chosen for; "" for another system, or where it is not known."""
+    place = place_of(platform_tag(facts))
+    if place is None or place[0] != "macos" or place[1] is None:
+        return ""
+    return "{}.{}".format(*place[1])
 
 
 def uv_platform(manifest: Manifest) -> str:

@@ -47,7 +47,9 @@ class Target(NamedTuple):
     python: str
     """"3.10"."""
     platform: str
-    """As uv names it: "x86_64-manylinux_2_28", "windows", "aarch64-apple-darwin"."""
+    """As uv names it: "x86_64-manylinux_2_28", "aarch64-apple-darwin"."""
+    macos: str = ""
+    """"14.0"; "" for another system, or where it is not known."""
 
 
 def uv_program() -> str:
@@ -76,7 +78,10 @@ def complete(
         path = os.path.join(folder, "pyproject.toml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(project)
-        text = _run(_argv(uv, target), folder, child_environ(configuration, environ), seconds)
+        told = child_environ(configuration, environ)
+        if target.macos:
+            told["MACOSX_DEPLOYMENT_TARGET"] = target.macos
+        text = _run(_argv(uv, target), folder, told, seconds)
     try:
         return read_lock(text, _version(uv))
     except Unusable as error:
