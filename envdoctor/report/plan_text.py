@@ -138,9 +138,7 @@ class _Page:
         sentence = (
             _("A set that fits, with a compile: {set}. Steps: {steps}.")
             if plan.compiles
-            else _(
-                "A set that fits, without a compile: {set}. Steps: {steps}."
-            )
+            else _("A set that fits, without a compile: {set}. Steps: {steps}.")
         )
         if not plan.steps:
             sentence = _("Nothing to do: {set} is installed, and fits.")
@@ -171,11 +169,15 @@ class _Page:
 
     def _step(self, mark: str, step: Step) -> Iterator[str]:
         yield from self._set.flowing(self._text(step.why, step.params), mark)
-        if step.variables:
-            named = " ".join(f"{name}={value}" for name, value in step.variables)
-            yield from self._set.labelled(_("with"), [named])
+        platform = self._report.facts.platform.value
+        variables = step.variables
+        if variables and platform and platform.system == "windows":
+            # Its shells know no variables for one command.
+            named = [f"{name}={value}" for name, value in variables]
+            yield from self._set.labelled(_("with"), named)
+            variables = ()
         argv = fill(step.argv, self._report.facts, self._report.private)
-        yield self._set.command(on_one_line(argv))
+        yield self._set.command(on_one_line(argv), variables)
         if step.download_bytes:
             sentence = _("{size} to download, as far as an index says")
             params = {"size": size(step.download_bytes)}

@@ -55,9 +55,11 @@ class Setter:
         yield pad(mark, INDENT) + first
         yield from (" " * INDENT + line for line in rest)
 
-    def command(self, argv: Tuple[str, ...]) -> str:
-        """One command to copy, as a shell takes it."""
-        return f"{' ' * INDENT}$ " + for_terminal(" ".join(quoted(part) for part in argv))
+    def command(self, argv: Tuple[str, ...], variables: Tuple[Tuple[str, str], ...] = ()) -> str:
+        """One command to copy, as a shell takes it, with the variables that it alone gets."""
+        words = [f"{name}={quoted(value)}" for name, value in variables]
+        words += [quoted(part) for part in argv]
+        return f"{' ' * INDENT}$ " + for_terminal(" ".join(words))
 
     def bold(self, text: str) -> str:
         """The text, bold where there is colour."""

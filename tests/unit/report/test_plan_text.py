@@ -66,10 +66,18 @@ def test_a_python_to_be_changed_is_said_in_words_of_the_command_line():
 def test_a_compile_is_never_silent():
     text = text_of(RTX_5090, may_compile=True)
     assert "with a compile" in text.rstrip().rpartition("\n")[2]
-    assert "TORCH_CUDA_ARCH_LIST=12.0" in text
+    (command,) = (line for line in text.split("\n") if "--no-build-isolation" in line)
+    assert "$ MMCV_WITH_OPS=1 FORCE_CUDA=1 TORCH_CUDA_ARCH_LIST=12.0 conda run" in command
     assert "a compile:" in text
     assert "needs" in text
     assert re.search(r"the CUDA toolkit \S+ *,? with nvcc", " ".join(text.split()))
+
+
+def test_variables_of_a_shell_that_takes_none_with_a_command():
+    text = text_of(RTX_5090._replace(platform="win_amd64"), may_compile=True)
+    (command,) = (line for line in text.split("\n") if "--no-build-isolation" in line)
+    assert "MMCV_WITH_OPS" not in command
+    assert "with    MMCV_WITH_OPS=1" in text
 
 
 def test_quiet_is_one_line_and_verbose_holds_nothing_back():
