@@ -26,6 +26,7 @@ def called(here, monkeypatch):
     return lambda *arguments: main(["export", *arguments])
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the wheels here are for Linux")
 def test_hashes_where_every_index_gives_them(tmp_path, monkeypatch, capsys):
     from tests.support import exports
 
@@ -187,4 +188,5 @@ def test_of_this_machine(capsys):
     code = main(["export", "uv", "--cpu", "--no-ops", "--offline", "--json"])
     document = validated(capsys.readouterr().out)
     assert code == (0 if document["ok"] else 1)
-    assert os.path.expanduser("~") not in document["content"] or os.path.expanduser("~") == "/root"
+    assert document["ok"] == (document["content"] is not None)
+    assert sys.prefix not in (document["content"] or "")
