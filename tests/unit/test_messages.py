@@ -13,6 +13,7 @@ SENTENCES = messages.sentences()
 CATALOGUE = messages.load()
 
 SAME_IN_CHINESE = {
+    "Python {python} ({source})",
     "{package} {version}: {what}; {remedy}",
     "%(heading)s:",
     "CUDA",

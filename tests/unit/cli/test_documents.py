@@ -150,7 +150,7 @@ def test_interrupted(call, monkeypatch):
 
 
 def test_a_defect_of_its_own(call, monkeypatch):
-    def broken(_arguments):
+    def broken(_arguments, _command):
         raise ZeroDivisionError("\x1b[31mof some kind")
 
     monkeypatch.setattr(cli, "_call", broken)
