@@ -33,9 +33,19 @@ def afterwards(item: Item, manifest: Manifest) -> str:
 
     if not item.compiles:
         return f"python -m pip install --no-deps {quote(item.requirement)}"
-    variables = "".join(f"{name}={quote(value)} " for name, value in manifest.build_variables)
     built = f"--no-build-isolation --no-binary {item.name} {quote(item.requirement)}"
-    return f"{variables}python -m pip install {built}"
+    return with_variables(f"python -m pip install {built}", manifest)
+
+
+def with_variables(command: str, manifest: Manifest) -> str:
+    """The command behind the variables of a build; Windows' shells have them set beforehand."""
+    from shlex import quote
+
+    if manifest.system == "windows":
+        named = ", ".join(f"{name}={value}" for name, value in manifest.build_variables)
+        return f"{command} (with {named})"
+    variables = "".join(f"{name}={quote(value)} " for name, value in manifest.build_variables)
+    return variables + command
 
 
 def remarks(manifest: Manifest) -> Iterator[Remark]:

@@ -7,7 +7,7 @@ from envdoctor.model.plan_report import Remark
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
 from envdoctor.report.export.heading import heading
-from envdoctor.report.export.pip_lines import version_remarks
+from envdoctor.report.export.pip_lines import version_remarks, with_variables
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator
@@ -109,10 +109,7 @@ def _remarks(manifest: Manifest) -> Iterator[Remark]:
             {"names": ", ".join(manifest.left_out)},
         )
     if manifest.compiled is not None:
-        from shlex import quote
-
         name = manifest.compiled.name
-        variables = "".join(f"{key}={quote(value)} " for key, value in manifest.build_variables)
         yield Remark(
             "package.compiled_by_uv",
             _(
@@ -121,6 +118,6 @@ def _remarks(manifest: Manifest) -> Iterator[Remark]:
             {
                 "package": name,
                 "first": f"uv sync --no-install-package {name}",
-                "second": f"{variables}uv sync",
+                "second": with_variables("uv sync", manifest),
             },
         )

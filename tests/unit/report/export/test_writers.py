@@ -179,3 +179,16 @@ def test_what_pip_cannot_bind_is_said():
     local = bound._replace(specifier="==2.13.0+cpu")
     assert requirements(manifest([local])).remarks == ()
     assert uv_project(manifest([bound])).remarks == ()
+
+
+def test_a_build_s_variables_as_the_shell_takes_them():
+    built = Item("mmcv", "==2.1.0", compiles=True)
+    variables = (("MMCV_WITH_OPS", "1"), ("TORCH_CUDA_ARCH_LIST", "8.6;9.0"))
+    last = {
+        system: requirements(manifest([built], system=system, build_variables=variables))
+        for system in ("linux", "windows")
+    }
+    told = {system: written.remarks[0].params["command"] for system, written in last.items()}
+    assert told["linux"].startswith("MMCV_WITH_OPS=1 TORCH_CUDA_ARCH_LIST='8.6;9.0' python -m pip ")
+    assert told["windows"].startswith("python -m pip install --no-build-isolation ")
+    assert told["windows"].endswith("(with MMCV_WITH_OPS=1, TORCH_CUDA_ARCH_LIST=8.6;9.0)")
