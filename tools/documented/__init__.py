@@ -1,0 +1,1 @@
+"""The documented commands of OpenMMLab's install pages."""
