@@ -38,7 +38,8 @@ def stand_in(pin: Pin, place: Place, tables: Tables) -> Iterator[Step]:
         code = _WRITE.format(parts=_MODULE.split("."), file="drn.py", text=text)
         yield Step(
             MIM_STAGE,
-            (*place.python, "-c", code),
+            # On one line: `conda run` takes no argument with line breaks.
+            (*place.python, "-c", f"exec({code!r})"),
             _(
                 "{package} {version} was published without the folder that it imports ({module}): a stand-in lets all else work; --mode source has the folder itself"
             ),

@@ -133,7 +133,9 @@ def _builds(system: str, machine: str) -> Tuple[Tuple[str, str, Tuple[str, ...]]
 
 @lru_cache(maxsize=None)
 def kernels(release: str, variant: str, place: str, capability: Tuple[int, int]) -> bool:
-    """Whether it is established that a binary holds code for a GPU."""
+    """Whether it is established that a binary holds code for a GPU, of a CUDA that knows the GPU."""
+    if not _knows_gpu(cuda_of(variant) or "0.0", capability):
+        return False
     for row in _table("torch_arch")["arch"]:
         same = (row["variant"], row["platform"], row["package"]) == (variant, place, "wheel")
         if not same or release not in row["torch"] or "cubins" not in row:
@@ -151,6 +153,20 @@ def kernels(release: str, variant: str, place: str, capability: Tuple[int, int])
             number = int(name[8:].rstrip("af"))
             if name[-1] not in "af" and (number // 10, number % 10) <= capability:
                 return True
+    return False
+
+
+def _knows_gpu(cuda: str, capability: Tuple[int, int]) -> bool:
+    """Whether that CUDA, or one before it, generates code that runs on the GPU."""
+    for row in _table("cuda")["compiles"]:
+        if _v(row["toolkit"]) <= _v(cuda):
+            for text in row["capabilities"]:
+                major, minor = (int(part) for part in text.split("."))
+                older = (
+                    major == capability[0] and minor < capability[1] and capability not in _TEGRA
+                )
+                if (major, minor) == capability or older:
+                    return True
     return False
 
 

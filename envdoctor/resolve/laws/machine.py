@@ -9,6 +9,7 @@ from envdoctor.model.plan import REQUEST as ASKED
 from envdoctor.model.request import CPU
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
+from envdoctor.resolve import choices
 from envdoctor.resolve.choices import Build
 from envdoctor.resolve.laws.law import PYTHON, TORCH, Law, cuda_of, itself, law, version_of
 
@@ -99,11 +100,19 @@ def _cuda(situation: Situation) -> Iterator[Law]:
 
 
 def _gpu(kind: GpuKind, situation: Situation, tables: Tables) -> Law:
-    """Kernels, or PTX, for the GPU; builds of which it is not established do not count."""
-    served = frozenset(tables.torch.releases_with(kind.capability, *situation.place))
+    """Kernels, or PTX, for the GPU; builds of which it is not established do not count.
+
+    PTX of a CUDA that is older than the GPU does not count either: cuBLAS, cuDNN and compiled ops of
+    that CUDA hold nothing for it.
+    """
+    need = tables.cuda.minimum_for(kind.capability)
+    served = frozenset(
+        (version, variant)
+        for version, variant in tables.torch.releases_with(kind.capability, *situation.place)
+        if not need or numbers(choices.cuda_of(variant) or "0") >= numbers(need)
+    )
 
     def say() -> Tuple[Mapping[str, str], str]:
-        need = tables.cuda.minimum_for(kind.capability)
         versions = sorted({version for version, _variant in served}, key=order)
         params = {
             "gpu": ", ".join(kind.names) or f"compute capability {dotted(kind.capability)}",

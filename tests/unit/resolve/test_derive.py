@@ -1,5 +1,7 @@
 """Goals become commands of the environment's own manager, and no fix undoes another."""
 
+import pytest
+
 from envdoctor.compat.tables import Tables
 from envdoctor.diagnose.runner import Selection, diagnose
 from envdoctor.resolve.derive import mend
@@ -320,3 +322,14 @@ def test_an_environment_of_the_old_generation_has_one_root_and_one_plan():
     assert "mmdet>=3.0.0" in words
     assert "mmcv==2.1.0" in words
     assert _commands(mending.joint)[0][3:6] == ("uninstall", "-y", "mmcv-full")
+
+
+@pytest.mark.parametrize("specifier", ["~=4.0", "!=4.5,>=4", "===4.1", ">=4.*"])
+def test_a_requirement_of_any_form_is_met_as_it_stands(specifier):
+    unmet = [{"required_by": "mmaction2", "name": "tqdm", "specifier": specifier}]
+    facts = machine({"unmet": unmet})
+    found = diagnose(facts, Tables(), Selection()).findings
+    fixes = mend(found, facts, Tables()).joint
+    told = [word for fix in fixes for argv in fix.commands for word in argv if "tqdm" in word]
+    assert told
+    assert all(part in told[0] for part in specifier.split(","))
