@@ -61,6 +61,7 @@ class _Page:
         self._report = report
         self._text = language.text
         self._set = Setter(language, style, _LABELS)
+        self._is_told = style.verbosity >= 0
 
     def cause(self, mark: str, cause: Cause, *, brief: bool) -> Iterator[str]:
         finding = cause.finding
@@ -98,7 +99,9 @@ class _Page:
                 self._text(_("The environment does not seem to be at fault.")), "32"
             )
         first = report.causes[0].finding
-        params = {"title": self._text(first.title, first.params)}
+        # The title stands above already, but for who wants the verdict alone.
+        title = first.cause if self._is_told else self._text(first.title, first.params)
+        params = {"title": title}
         sentence = {
             HIGH: _("The cause: {title}."),
             MEDIUM: _("Probably: {title}."),
