@@ -75,17 +75,26 @@ class Grid:
         self._relaxable = tuple(
             name for name in relaxable(self._stack, situation) if name not in self._spared
         )
-        kinds = Kinds(problem.axes, problem.constraints)
+        kinds = Kinds(problem.axes, tuple(c for c in problem.constraints if c.name not in _WHICH))
         first: Dict[Any, Build] = {}
         self._kind = {build: first.setdefault(kinds.of(build), build) for build in self.builds}
         self._row_of = {build: f"row.{number}" for number, build in enumerate(first.values())}
+        self._rows = frozenset(self._row_of.values())
+        self._solver = Solver(self._problem())
+        self._verdicts: Dict[Build, Verdict] = {}
+
+    def _problem(self) -> Problem:
+        """Of each kind only the first, and the first that is wanted; all others answer alike."""
+        problem = self._stack.problem
+        wanted: Dict[Build, Build] = {}
+        for build in filter(self.is_wanted, self.builds):
+            wanted.setdefault(self._kind[build], build)
+        kept = {*self._row_of, *wanted.values()}
+        axes = {**problem.axes, TORCH: tuple(filter(kept.__contains__, self.builds))}
         held = tuple(
             Constraint(name, (TORCH,), build.__eq__) for build, name in self._row_of.items()
         )
-        self._rows = frozenset(self._row_of.values())
-        axes = {**problem.axes, TORCH: tuple(self._row_of) or (NO_BUILD,)}
-        self._solver = Solver(Problem(axes, problem.constraints + held))
-        self._verdicts: Dict[Build, Verdict] = {}
+        return Problem(axes, problem.constraints + held)
 
     def choice(self) -> Optional[Build]:
         """What `install` would choose; of builds that look alike to every rule it is the first."""

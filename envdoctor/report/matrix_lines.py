@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envdoctor.model.matrix import NEARLY, NOT, NOT_KNOWN, MatrixReport, Row
+from envdoctor.model.matrix import NEARLY, NOT, NOT_KNOWN, MatrixReport, Offer, Row
 from envdoctor.model.plan import INFERRED, REQUEST, Near
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING, NamedTuple
@@ -161,7 +161,13 @@ def _wheel(row: Row) -> str:
         return NOTHING
     wanted = row.best.mmcv if row.best else ""
     offer = next((offer for offer in row.wheels if offer.mmcv == wanted), row.wheels[0])
-    return offer.mmcv + ("~" if offer.state == INFERRED else "")
+    return offer_text(offer)
+
+
+def offer_text(offer: Offer) -> str:
+    """An mmcv with its mark and its maker: "2.1.0~", "2.3.6 (onedl-mmcv)"."""
+    mark = "~" if offer.state == INFERRED else ""
+    return offer.mmcv + mark + (f" ({offer.by})" if offer.by else "")
 
 
 def _companion(row: Row, name: str, legend: Legend) -> str:

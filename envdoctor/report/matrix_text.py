@@ -14,6 +14,7 @@ from envdoctor.report.matrix_lines import (
     Legend,
     Line,
     lines_of,
+    offer_text,
     options_of_row,
 )
 from envdoctor.report.plan_machine import machine_line
@@ -22,7 +23,9 @@ from envdoctor.report.sources import short
 from envdoctor.report.width import columns, pad
 
 if TYPE_CHECKING:
-    from typing import Iterator, List, Sequence, Tuple
+    from typing import Dict, Iterator, List, Sequence, Tuple
+
+    from envdoctor.model.matrix import Row
 
 _COLOURS = {WORKS: "", NEARLY: "33", NOT: "2"}
 _ALWAYS = 3
@@ -35,7 +38,10 @@ def matrix_text(report: MatrixReport, language: Language, style: Style) -> str:
     page = _Page(report, language, style)
     lines: List[str] = []
     if style.verbosity >= 0:
-        lines += [*page.head(), *page.table(), *page.legend(), *page.foot(), ""]
+        lines += [*page.head(), *page.table(), *page.legend()]
+        if style.verbosity > 0:
+            lines += page.wheels()
+        lines += [*page.foot(), ""]
     lines.append(page.verdict())
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -58,7 +64,8 @@ class _Page:
         yield from self._set.flowing(machine_line(self._report.facts, self._language))
         python = self._report.python
         said = _("Python {python} ({source})") if python else _("any Python")
-        params = {"python": python, "source": self._report.python_source}
+        source = self._report.private.shown(self._report.python_source)
+        params = {"python": python, "source": source}
         yield from self._set.flowing(self._text(said, params))
 
     def table(self) -> Iterator[str]:
@@ -130,6 +137,20 @@ class _Page:
         member = self._report.reasons[name]
         source = f"  [{short(member.source)}]" if member.source else ""
         return self._text(member.sentence, member.params) + source
+
+    def wheels(self) -> Iterator[str]:
+        """Every mmcv that anybody built, for each folder of an index once."""
+        found: Dict[Tuple[str, ...], Row] = {}
+        for row in self._report.rows:
+            if row.wheels or row.others:
+                found.setdefault((row.torch.rpartition(".")[0], row.cuda or row.variant), row)
+        for number, ((minor, cuda), row) in enumerate(found.items()):
+            if not number:
+                yield ""
+                yield self._set.bold(self._text(_("Prebuilt mmcv:")))
+            offers = (*row.wheels, *row.others)
+            said = ", ".join(offer_text(offer) for offer in offers)
+            yield from self._set.flowing(f"torch {minor}, CUDA {cuda}: {said}")
 
     def foot(self) -> Iterator[str]:
         """How much is not shown, and how old the tables are."""

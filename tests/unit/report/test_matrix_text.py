@@ -115,6 +115,15 @@ def test_a_narrow_terminal_gets_sentences():
     assert all(columns(line) <= 60 or " " not in line.strip() for line in lines)
 
 
+def test_verbose_lists_every_wheel_with_its_maker():
+    wordy = PLAIN._replace(verbosity=1)
+    text = text_of("works", wordy, torch=">=2.1,<2.5")
+    assert "torch 2.1, CUDA 12.1: 2.2.0, 2.1.0\n" in text
+    assert "torch 2.3, CUDA 11.8: 2.2.0~\n" in text
+    assert "(onedl-mmcv)" in text
+    assert "Prebuilt mmcv:" not in text_of("works", torch=">=2.1,<2.5")
+
+
 def test_only_the_verdict():
     quiet = PLAIN._replace(verbosity=-1)
     verdict = text_of("works", quiet)
