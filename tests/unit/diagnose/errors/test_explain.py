@@ -6,6 +6,13 @@ ASSERTED = (
     "AssertionError: MMCV==2.2.0 is used but incompatible. Please install mmcv>=2.0.0rc4, <2.2.0."
 )
 NVCC = "nvcc fatal   : Unsupported gpu architecture 'compute_86'"
+BUILD = (
+    "subprocess.CalledProcessError: Command '['ninja', '-v']' returned non-zero exit status 1.",
+    NVCC,
+    "ninja: build stopped: subcommand failed.",
+    "error: command 'nvcc' failed with exit code 1",
+    "ERROR: Failed building wheel for mmcv",
+)
 
 
 def first(text):
@@ -14,16 +21,7 @@ def first(text):
 
 
 def test_consequences_never_outrank_what_caused_them():
-    text = "\n".join(
-        (
-            "subprocess.CalledProcessError: Command '['ninja', '-v']' returned non-zero exit status 1.",
-            NVCC,
-            "ninja: build stopped: subcommand failed.",
-            "error: command 'nvcc' failed with exit code 1",
-            "ERROR: Failed building wheel for mmcv",
-        )
-    )
-    assert first(text) == "cuda_toolkit_too_old_for_gpu"
+    assert first("\n".join(BUILD)) == "cuda_toolkit_too_old_for_gpu"
 
 
 def test_what_only_warns_stands_behind_what_ended_the_program():
