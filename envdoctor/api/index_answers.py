@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from envdoctor.compat.versions import public
+from envdoctor.facts.deadline import Pending
 from envdoctor.facts.indexes.available import available
 from envdoctor.facts.indexes.configuration import Configuration
 from envdoctor.model.listing import MISSING, THERE, UNKNOWN, File, Listing, Source
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _FIND_LINKS = "--find-links"
 _BUILT_HERE = ("mmaction2",)
 """Taken from a clone where they are not wheels: no index has a say."""
+_READING_SECONDS = 60.0
 _NEVER_COMPILED = ("torch", "torchvision")
 
 
@@ -86,18 +90,20 @@ class Answers:
 
     def ask(self, pins: Sequence[Pin]) -> None:
         """Asks about those pins that nobody was asked about yet, all places at once."""
-        # What asks must not be the first to import `threading`.
-        from concurrent.futures import ThreadPoolExecutor
-
+        # What asks must not be the first to import `threading`: see `Pending`.
         import requests  # noqa: F401
 
         groups: Dict[Tuple[str, str], List[str]] = {}
         for pin in pins:
             if is_of_an_index(pin) and not self._was_asked(pin):
                 groups.setdefault((pin.option, pin.index_url), []).append(pin.name)
-        if groups:
-            with ThreadPoolExecutor(len(groups)) as pool:
-                self._asked += pool.map(lambda item: self._ask(*item), groups.items())
+        # Threads that nobody waits for at the end: Ctrl-C ends at once, whoever is silent. Each
+        # keeps to its own time, and what is read in it takes some of its own.
+        asking = [
+            Pending(partial(self._ask, *group), self._seconds + _READING_SECONDS)
+            for group in groups.items()
+        ]
+        self._asked += [call.answer() for call in asking]
 
     def verdict(self, pin: Pin, target: Target) -> Verdict:
         """Whether a pin can be installed from where it is bound to, or from the user's own pages."""

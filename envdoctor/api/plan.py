@@ -82,7 +82,7 @@ def plan(call: PlanCall, environ: Mapping[str, str] = os.environ) -> PlanReport:
         private=private,
         tables_as_of=tables.as_of,
         rejected=settled.rejected,
-        remarks=(*by_hand, *_driver(resolution, facts, tables), *settled.remarks),
+        remarks=(*by_hand, *_driver(resolution, facts, request, tables), *settled.remarks),
         files=settled.files,
     )
 
@@ -119,8 +119,12 @@ def _settled(
     return Settled(resolution, remarks=(remark,))
 
 
-def _driver(resolution: Resolution, facts: Facts, tables: Tables) -> Tuple[Remark, ...]:
+def _driver(
+    resolution: Resolution, facts: Facts, request: Request, tables: Tables
+) -> Tuple[Remark, ...]:
     """What the plan takes for granted of a driver that nobody has seen."""
+    if request.cuda == AUTO and facts.gpus.is_absent:
+        return ()  # a build for CUDA that stays, and runs on the CPU
     pin = resolution.plan.pin("torch") if resolution.plan else None
     cuda = cuda_of(pin.version.partition("+")[2]) if pin else ""
     if not cuda or facts.driver.value or facts.kernel_module.value:

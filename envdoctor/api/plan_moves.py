@@ -8,10 +8,11 @@ from envdoctor.model.facts import Facts
 from envdoctor.model.plan import Plan, Resolution
 from envdoctor.model.request import Request
 from envdoctor.record import TYPE_CHECKING
+from envdoctor.resolve.laws.wishes import AXIS_OF
 from envdoctor.resolve.resolution import resolve
 
 if TYPE_CHECKING:
-    from typing import Tuple
+    from typing import FrozenSet, Tuple
 
 _HERE = "{prefix}"
 _MMCVS = ("mmcv", "mmcv-full", "mmcv-lite")
@@ -21,11 +22,29 @@ _WITHOUT_OPS = "mmcv-lite"
 def resolved(facts: Facts, request: Request, tables: Tables) -> Resolution:
     """As `resolve` answers, with what has to go taken out first; raises `NotKnown` as it does."""
     resolution = resolve(facts, request, tables)
-    away = going(resolution.plan, facts) if resolution.plan else ()
-    if set(away) <= set(request.removed):
+    if resolution.plan is None:
+        return resolution
+    away = going(resolution.plan, facts)
+    idle = _needed_no_more(resolution.plan, facts)
+    pins = tuple(pin for pin in request.pins if pin[0] not in idle)
+    if set(away) <= set(request.removed) and pins == request.pins:
         return resolution
     removed = tuple(dict.fromkeys((*request.removed, *away)))
-    return resolve(facts, request._replace(removed=removed), tables)
+    return resolve(facts, request._replace(removed=removed, pins=pins), tables)
+
+
+def _needed_no_more(plan: Plan, facts: Facts) -> FrozenSet[str]:
+    """What only releases that leave lack: the CUDA libraries of a torch that moves."""
+    there = {item.name: item.version for item in facts.distributions.value or ()}
+    there["torch"] = label_of(facts)
+
+    def leaves(name: str) -> bool:
+        pin = plan.pin(name)
+        return pin is not None and pin.specifier.startswith("==") and pin.version != there.get(name)
+
+    lacking = facts.unmet.value or ()
+    stay = {item.name for item in lacking if not leaves(item.required_by)}
+    return frozenset(item.name for item in lacking if item.name not in (*stay, *AXIS_OF))
 
 
 def going(plan: Plan, facts: Facts) -> Tuple[str, ...]:

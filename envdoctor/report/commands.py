@@ -40,3 +40,9 @@ def quoted(part: str) -> str:
     if part == _ACTIVE_PREFIX:
         return f'"{part}"'
     return "~/" + quote(part[2:]) if part.startswith("~/") else quote(part)
+
+
+def quoted_for_windows(part: str) -> str:
+    """The part as cmd.exe and PowerShell take it: bare, or in double quotes, which both know."""
+    is_plain = part and all(c.isalnum() or c in "-_./:\\=+" for c in part)
+    return part if is_plain else f'"{part}"'

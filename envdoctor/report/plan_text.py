@@ -170,14 +170,14 @@ class _Page:
     def _step(self, mark: str, step: Step) -> Iterator[str]:
         yield from self._set.flowing(self._text(step.why, step.params), mark)
         platform = self._report.facts.platform.value
-        variables = step.variables
-        if variables and platform and platform.system == "windows":
-            # Its shells know no variables for one command.
-            named = [f"{name}={value}" for name, value in variables]
-            yield from self._set.labelled(_("with"), named)
-            variables = ()
-        argv = fill(step.argv, self._report.facts, self._report.private)
-        yield self._set.command(on_one_line(argv), variables)
+        argv = on_one_line(fill(step.argv, self._report.facts, self._report.private))
+        if platform and platform.system == "windows":
+            if step.variables:
+                named = [f"{name}={value}" for name, value in step.variables]
+                yield from self._set.labelled(_("with"), named)
+            yield self._set.windows_command(argv)
+        else:
+            yield self._set.command(argv, step.variables)
         if step.download_bytes:
             sentence = _("{size} to download, as far as an index says")
             params = {"size": size(step.download_bytes)}

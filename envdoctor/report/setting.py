@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envdoctor.record import TYPE_CHECKING, NamedTuple
-from envdoctor.report.commands import quoted
+from envdoctor.report.commands import quoted, quoted_for_windows
 from envdoctor.report.language import Language
 from envdoctor.report.sanitize import for_terminal
 from envdoctor.report.width import columns, pad, wrap
@@ -60,6 +60,11 @@ class Setter:
         words = [f"{name}={quoted(value)}" for name, value in variables]
         words += [quoted(part) for part in argv]
         return f"{' ' * INDENT}$ " + for_terminal(" ".join(words))
+
+    def windows_command(self, argv: Tuple[str, ...]) -> str:
+        """One command to copy on Windows, whose shells know no variables for one command."""
+        words = " ".join(quoted_for_windows(part) for part in argv)
+        return f"{' ' * INDENT}> " + for_terminal(words)
 
     def bold(self, text: str) -> str:
         """The text, bold where there is colour."""

@@ -51,11 +51,11 @@ def _cuda_order(variant: str) -> Tuple[int, ...]:
 
 
 def pythons(situation: Situation, every: Iterable[Build]) -> Tuple[str, ...]:
-    """The Pythons that any torch here was built for, and the one that must be kept to."""
+    """The Pythons that any torch here was built for, and the one that must be kept to; else ""."""
     known = {python for build in every for python in build.pythons or ()}
     if situation.python:
         known.add(situation.python)
-    return tuple(sorted(known, key=numbers, reverse=True))
+    return tuple(sorted(known, key=numbers, reverse=True)) or ("",)
 
 
 def releases(

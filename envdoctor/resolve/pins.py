@@ -44,11 +44,14 @@ if TYPE_CHECKING:
 OPENCVS = ("opencv-python", "opencv-contrib-python")
 """mmengine asks for the first, mmaction2 for the second: of one version they do no harm."""
 
+MMCVS = ("mmcv", "mmcv-full", "mmcv-lite")
+"""One of them is decided, and the others own the same files."""
+
 
 def pins_of(solution: Solution, situation: Situation, tables: Tables) -> Tuple[Pin, ...]:
     """All pins in the order of installation; what else was asked for comes last."""
     decided = tuple(_decided(solution, situation, tables))
-    names = {pin.name for pin in decided}
+    names = {*(pin.name for pin in decided), *MMCVS}
     ranges: "Dict[str, list[str]]" = {}
     for name, text in situation.request.pins:
         if name not in names and text and name not in situation.request.removed:

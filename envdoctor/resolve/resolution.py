@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_CHANGES = 3
 _MOST_SETS = 5
 _MOST_MOVED = 4
-"""Installed packages that are moved one by one before all of them may move."""
+"""So many installed packages may move before it is asked of each, and no more of all, whether it stays."""
 
 
 def resolve(facts: Facts, request: Request, tables: Tables) -> Resolution:
@@ -57,7 +57,18 @@ def _best(solver: Solver, stack: Stack) -> Optional[Dict[str, Any]]:
     if not kept:
         return solver.solve()
     nearest = next(solver.nearest(kept, min(_MOST_MOVED, len(kept))), None)
-    return nearest.solution if nearest else solver.solve(frozenset(kept))
+    return nearest.solution if nearest else _one_by_one(solver, kept)
+
+
+def _one_by_one(solver: Solver, kept: Tuple[str, ...]) -> Optional[Dict[str, Any]]:
+    """What may stay beside what stays already, torch first; None where nothing helps."""
+    moved = frozenset(kept)
+    best = solver.solve(moved)
+    for name in sorted(kept, key=lambda name: name != KEEP + TORCH) if best else ():
+        found = solver.solve(moved - {name})
+        if found is not None:
+            best, moved = found, moved - {name}
+    return best
 
 
 def _plan(

@@ -13,19 +13,17 @@ if TYPE_CHECKING:
 
 _WRITE = """\
 import os, sysconfig
-folder = os.path.join(sysconfig.get_paths()["purelib"], *{parts!r})
+folder = os.path.join(sysconfig.get_paths()['purelib'], *{parts})
 os.makedirs(folder, exist_ok=True)
-for name, text in (("__init__.py", ""), ({file!r}, {text!r})):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+for name, text in (('__init__.py', ''), ('drn.py', {text})):
+    with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
         file.write(text)
 """
-_CLASS = '''\
+_CLASS = """\
 class DRN:
-    """Says why it cannot be built."""
-
     def __init__(self, *args, **kwargs):
-        raise RuntimeError("{package} {version} was published without DRN")
-'''
+        raise RuntimeError('{package} {version} was published without DRN')
+"""
 _MODULE = "mmaction.models.localizers.drn"
 
 
@@ -35,13 +33,19 @@ def stand_in(pin: Pin, place: Place, tables: Tables) -> Iterator[Step]:
         if defect.modules != (_MODULE,):
             continue
         text = _CLASS.format(package=pin.name, version=pin.version)
-        code = _WRITE.format(parts=_MODULE.split("."), file="drn.py", text=text)
+        code = _WRITE.format(parts=_MODULE.split("."), text=_literal(text))
         yield Step(
             MIM_STAGE,
             # On one line: `conda run` takes no argument with line breaks.
-            (*place.python, "-c", f"exec({code!r})"),
+            (*place.python, "-c", f"exec({_literal(code)})"),
             _(
                 "{package} {version} was published without the folder that it imports ({module}): a stand-in lets all else work; --mode source has the folder itself"
             ),
             {"package": pin.name, "version": pin.version, "module": _MODULE},
         )
+
+
+def _literal(text: str) -> str:
+    """The text as Python writes it, in single quotes: Windows' shells take no others within theirs."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{escaped}'"

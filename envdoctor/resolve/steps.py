@@ -130,7 +130,7 @@ def _rest(
     }
     apart = [pin for pin in others if needs.get(pin.name) is not None]
     named = {pin.name for pin in pins}
-    extra = [text for pin in apart for text in needs[pin.name] or ()]
+    extra = [_normalised(text) for pin in apart for text in needs[pin.name] or ()]
     together = [pin.requirement for pin in others if pin not in apart]
     together += [text for text in dict.fromkeys(extra) if name_of(text) not in named]
     torch = (pin.requirement for pin in pins if pin.name in _TORCH)
@@ -148,6 +148,12 @@ def _rest(
     for pin in others:
         if pin.name in _CONSUMERS and pin.how != FROM_SOURCE:
             yield from stand_in(pin, place, tables)
+
+
+def _normalised(requirement: str) -> str:
+    """As everybody writes it alike: two packages may ask for "pillow" and "Pillow"."""
+    name = name_of(requirement)
+    return name + requirement[len(name) :]
 
 
 def _cloned(builds: Tuple[SourceBuild, ...], place: Place) -> Iterator[Step]:

@@ -57,6 +57,8 @@ def _variant(build: Build) -> str:
 def _cuda(situation: Situation) -> Iterator[Law]:
     """Which builds are wanted at all: for CUDA, for one CUDA, or for the CPU."""
     asked = situation.request.cuda
+    installed = dict(situation.request.kept).get("torch", "")
+    """With its variant: a build for CUDA runs on the CPU, and what runs need not move."""
     if situation.cuda:
         yield law(
             ASKED,
@@ -92,8 +94,8 @@ def _cuda(situation: Situation) -> Iterator[Law]:
             FACT,
             "machine.no_gpu",
             (TORCH,),
-            lambda cuda: not cuda,
-            (cuda_of,),
+            lambda build: not build[1].startswith("cu") or "+".join(build) == installed,
+            (_binary,),
             _("no NVIDIA GPU is known here, so torch is the build for the CPU"),
             lambda: ({}, situation.gpus_source),
         )

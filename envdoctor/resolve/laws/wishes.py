@@ -7,8 +7,9 @@ from envdoctor.model.plan import FACT
 from envdoctor.model.plan import REQUEST as ASKED
 from envdoctor.model.text import _
 from envdoctor.record import TYPE_CHECKING
-from envdoctor.resolve.choices import Build
+from envdoctor.resolve.choices import LITE, Artifact, Build
 from envdoctor.resolve.laws.law import (
+    ARTIFACT,
     MMACTION2,
     MMCV,
     MMDET,
@@ -38,6 +39,10 @@ def _torch_of(build: Build) -> str:
 
 def _label_of(build: Build) -> str:
     return f"{build.version}+{build.variant}"
+
+
+def _kind_of(artifact: Artifact) -> str:
+    return artifact.kind
 
 
 AXIS_OF: "Dict[str, Tuple[str, Callable[[Any], Any]]]" = {
@@ -84,9 +89,12 @@ def _is_there(name: str, situation: Situation) -> bool:
 
 def keep_laws(situation: Situation) -> Iterator[Law]:
     """What is installed stays; laws to be lifted one by one, as few as possible."""
+    names = {name for name, _version in situation.request.kept}
     for name, version in situation.request.kept:
         if name not in AXIS_OF or not _is_there(name, situation):
             continue
+        if name == "mmcv-lite" and "mmcv" not in names:
+            yield _still_lite(version)
         axis, view = AXIS_OF[name]
         wanted: "Any" = public(version)
         if name == "torch" and "+" in version:
@@ -105,6 +113,19 @@ def keep_laws(situation: Situation) -> Iterator[Law]:
                 "",
             ),
         )
+
+
+def _still_lite(version: str) -> Law:
+    """An mmcv without ops stays one, of whatever version."""
+    return law(
+        FACT,
+        KEEP + "lite",
+        (ARTIFACT,),
+        lambda kind: bool(kind == LITE),
+        (_kind_of,),
+        _("{name} {version} is installed"),
+        lambda: ({"name": "mmcv-lite", "version": version}, ""),
+    )
 
 
 def _python(situation: Situation) -> Iterator[Law]:

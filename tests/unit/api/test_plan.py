@@ -223,3 +223,51 @@ def test_what_only_a_person_can_do_is_told(saved):
 def test_the_cpu_where_nobody_wants_a_gpu(saved):
     report = planned(facts=saved({}), request=Request(cuda=CPU))
     assert report.resolution.plan.pin("torch").version.endswith("+cpu")
+
+
+LACKED = {
+    "name": "nvidia-nccl-cu12",
+    "specifier": "==2.18.1",
+    "required_by": "torch",
+}
+
+
+def lite_without_gpu(saved, **more):
+    here = {"gpus": None, "driver": None, "kernel_module": None, "visible_devices": None}
+    return with_lite(saved, **{**here, "unmet": [LACKED], **more})
+
+
+def test_a_torch_for_cuda_stays_where_there_is_no_gpu(saved):
+    report = planned(facts=lite_without_gpu(saved), fix=True)
+    plan = report.resolution.plan
+    assert plan.pin("torch").version == "2.1.2+cu121"
+    assert plan.pin("nvidia-nccl-cu12")
+    assert not any(remark.name == "driver.unknown" for remark in report.remarks)
+
+
+def test_what_a_torch_that_leaves_lacked_is_not_brought(saved):
+    report = planned(facts=lite_without_gpu(saved), fix=True, request=Request(cuda=CPU))
+    plan = report.resolution.plan
+    assert plan.pin("torch").version.endswith("+cpu")
+    assert plan.pin("nvidia-nccl-cu12") is None
+    assert not any("nccl" in argv for argv in argvs(report))
+
+
+def test_there_is_one_mmcv_and_it_stays_without_ops(saved):
+    mmcv = {"package": {"distribution": "mmcv-lite"}, "version": "2.2.0", "ops": None}
+    report = planned(facts=with_lite(saved, mmcv=mmcv), fix=True)
+    names = [pin.name for pin in report.resolution.plan.pins]
+    assert "mmcv-lite" in names
+    assert "mmcv" not in names
+    asked = planned(facts=with_lite(saved, mmcv=mmcv), fix=True, ops_asked=True)
+    names = [pin.name for pin in asked.resolution.plan.pins]
+    assert "mmcv" in names
+    assert "mmcv-lite" not in names
+    assert "mmcv-lite" in asked.resolution.plan.steps[0].argv
+    assert "uninstall" in asked.resolution.plan.steps[0].argv
+
+
+def test_where_nobody_builds_torch_the_platform_is_what_speaks_against_it():
+    for more in ({}, {"python": "3.10"}):
+        report = planned(platform="linux_armv7l", request=Request(cuda=CPU), **more)
+        assert [member.name for member in report.resolution.conflict.members] == ["platform"]

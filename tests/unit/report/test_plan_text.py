@@ -80,6 +80,16 @@ def test_variables_of_a_shell_that_takes_none_with_a_command():
     assert "with    MMCV_WITH_OPS=1" in text
 
 
+def test_windows_shells_know_double_quotes_alone():
+    text = text_of(RTX_4090._replace(platform="win_amd64"))
+    commands = [line[5:] for line in text.split("\n") if line.startswith("   > ")]
+    assert len(commands) == 6
+    assert any('"setuptools<82" "numpy<2"' in command for command in commands)
+    *_start, code, rest = commands[-1].split('"')
+    assert rest == ""
+    compile(code, "copied", "exec")
+
+
 def test_quiet_is_one_line_and_verbose_holds_nothing_back():
     assert text_of(RTX_4090, verbosity=-1).count("\n") == 1
     assert "(-v shows them)" not in text_of(RTX_4090, verbosity=1)

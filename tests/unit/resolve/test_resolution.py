@@ -166,6 +166,21 @@ def test_a_repair_moves_as_little_as_possible():
     assert versions["mmengine"] == "0.9.0"
 
 
+def test_torch_stays_however_much_else_has_to_move():
+    kept = {
+        "mmcv": "2.2.0",
+        "mmengine": "0.9.0",
+        "numpy": "2.1.0",
+        "opencv-contrib-python": "4.9.0.80",
+        "opencv-python": "4.8.0.76",
+        "mmdet": "3.0.0",
+        "torch": "2.0.1+cu118",
+    }
+    pins = (("mmcv", "<2.2.0"), ("mmengine", ">=0.10.0"), ("mmdet", ">=3.2.0"))
+    answer = _resolve({}, kept=tuple(kept.items()), pins=pins, packages=("mmdet",))
+    assert _versions(answer.plan.pins)["torch"] == "2.0.1+cu118"
+
+
 def test_what_must_go_is_uninstalled_first():
     overlay = {"distributions": [{"name": "mmcv-lite", "version": "2.1.0"}]}
     steps = _argvs(_resolve(overlay, removed=("mmcv-lite", "absent")).plan)
