@@ -130,6 +130,7 @@ def in_terminal(*command, options=()):
     process, terminal = pty.fork()
     if process == 0:
         os.environ["TERM"] = "xterm"
+        os.environ.pop("NO_COLOR", None)
         os.execv(RUN[0], [*RUN, *options, "--", *command])
     out = b""
     while True:
