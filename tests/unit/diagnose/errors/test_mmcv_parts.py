@@ -34,7 +34,7 @@ class TestOpsOfMmcv:
 
     def test_another_extension_with_an_op_of_that_name(self):
         text = (
-            "ImportError: /work/lib/_C.so: undefined symbol: _Z17roi_align_forwardN2at6TensorES0_\n"
+            "ImportError: /src/lib/_C.so: undefined symbol: _Z17roi_align_forwardN2at6TensorES0_\n"
         )
         assert named(text)[0] == ("not_environment", "medium")
 

@@ -132,7 +132,7 @@ class TestModulesOfAGeneration:
 
     def test_the_packages_own_clone(self, tables):
         text = (
-            f'  File "/work/mmdetection/mmdet/apis/inference.py", line 9, in <module>\n{self.TEXT}'
+            f'  File "/src/mmdetection/mmdet/apis/inference.py", line 9, in <module>\n{self.TEXT}'
         )
         assert "wrong_environment_active" in words(text, tables)
 
@@ -169,8 +169,8 @@ class TestNamesOfOtherPackages:
 
     def test_a_script_of_another_package_than_the_one_that_lacks_it(self, tables):
         text = (
-            '  File "/work/mmdetection3d/tools/train.py", line 17, in <module>\n'
-            '  File "/work/mmdetection3d/mmdet3d/models/builder.py", line 3, in <module>\n'
+            '  File "/src/mmdetection3d/tools/train.py", line 17, in <module>\n'
+            '  File "/src/mmdetection3d/mmdet3d/models/builder.py", line 3, in <module>\n'
             "ImportError: cannot import name 'build' from 'mmdet.models.builder'"
         )
         assert first(text, tables) == ("openmmlab_generations_mixed", "medium")
@@ -184,7 +184,7 @@ class TestNamesOfOtherPackages:
         assert first(text, tables) == ("package_damaged", "medium")
 
     def test_a_file_that_hides_the_package(self, tables):
-        text = "ImportError: cannot import name 'x' from partially initialized module 'mmdet' (/work/mmdet.py)"
+        text = "ImportError: cannot import name 'x' from partially initialized module 'mmdet' (/src/mmdet.py)"
         assert "module_shadowed" in words(text, tables)
 
 

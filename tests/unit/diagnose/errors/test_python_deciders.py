@@ -92,12 +92,12 @@ def test_what_a_row_says_of_a_module_goes_before_what_holds_for_any(text, cause,
 
 
 def test_a_file_of_ones_own_hides_a_package(tables):
-    text = "ImportError: cannot import name 'load' from 'yaml' (/work/yaml.py)"
+    text = "ImportError: cannot import name 'load' from 'yaml' (/src/yaml.py)"
     assert first(text, tables) == ("module_shadowed", "high")
 
 
 def test_it_hides_one_of_python_s_own_too(tables):
-    text = "File \"/work/random.py\", line 3, in <module>\nAttributeError: partially initialized module 'random' has no attribute 'seed' (most likely due to a circular import)"
+    text = "File \"/src/random.py\", line 3, in <module>\nAttributeError: partially initialized module 'random' has no attribute 'seed' (most likely due to a circular import)"
     assert first(text, tables) == ("module_shadowed", "high")
 
 
@@ -107,7 +107,7 @@ def test_python_s_own_copy_hides_nothing(tables):
 
 
 def test_the_project_s_files_import_each_other(tables):
-    text = "ImportError: cannot import name 'Net' from partially initialized module 'nets' (most likely due to a circular import) (/work/nets.py)"
+    text = "ImportError: cannot import name 'Net' from partially initialized module 'nets' (most likely due to a circular import) (/src/nets.py)"
     assert first(text, tables) == ("not_environment", "low")
 
 
@@ -172,13 +172,13 @@ def test_a_distribution_that_is_asked_for_by_name(tables):
     [("    while (line := read()):", "3.8"), ("    match action:", "3.10")],
 )
 def test_syntax_of_a_newer_python(code, since, tables):
-    text = f'File "/work/a.py", line 1\n{code}\n          ^\nSyntaxError: invalid syntax'
+    text = f'File "/src/a.py", line 1\n{code}\n          ^\nSyntaxError: invalid syntax'
     assert first(text, tables) == ("python_too_old", "high")
     assert causes_of(text)[0].finding.params["since"] == since
 
 
 def test_the_same_syntax_under_a_python_that_knows_it(tables):
-    text = 'Python: 3.11.2\nFile "/work/a.py", line 1\n    while (line := read():\n          ^\nSyntaxError: invalid syntax'
+    text = 'Python: 3.11.2\nFile "/src/a.py", line 1\n    while (line := read():\n          ^\nSyntaxError: invalid syntax'
     assert first(text, tables) == ("not_environment", "low")
 
 
@@ -188,7 +188,7 @@ def test_syntax_of_python_2(tables):
 
 
 def test_torch_hidden_by_a_file(tables):
-    text = "File \"/work/torch.py\", line 1, in <module>\nAttributeError: module 'torch' has no attribute 'frob'"
+    text = "File \"/src/torch.py\", line 1, in <module>\nAttributeError: module 'torch' has no attribute 'frob'"
     assert first(text, tables) == ("module_shadowed", "high")
 
 

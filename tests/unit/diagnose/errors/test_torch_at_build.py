@@ -31,7 +31,7 @@ def test_an_installation_is_spoken_of(around):
     [
         "pip install -r requirements.txt\n\n$ python tools/train.py config.py",
         "docker build .\n>>> import torch",
-        'docker build .\n  File "/work/project/train.py", line 3, in <module>',
+        'docker build .\n  File "/src/project/train.py", line 3, in <module>',
         "$ docker run image torchrun --nproc_per_node 2 train.py",
     ],
 )

@@ -37,7 +37,7 @@ def test_what_is_shown_and_what_is_asked(text, public, url):
     ("text", "path"),
     [
         ("/wheels", "/wheels"),
-        ("wheels/../more", "/work/more"),
+        ("wheels/../more", "/src/more"),
         ("~/wheels", "/home/zoe/wheels"),
         ("file:///a%20b", "/a b"),
         ("file://localhost/a", "/a"),
@@ -45,7 +45,7 @@ def test_what_is_shown_and_what_is_asked(text, public, url):
     ],
 )
 def test_folders(text, path):
-    assert Address.of(text, "/work", "/home/zoe").path == path
+    assert Address.of(text, "/src", "/home/zoe").path == path
 
 
 @pytest.mark.parametrize(

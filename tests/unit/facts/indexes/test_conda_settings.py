@@ -12,7 +12,7 @@ pytestmark = posix_only
 
 
 def read(folder, files=None, environ=None):
-    where = Where(make_root(folder, files), environ or {}, HOME, PREFIX, "/work", "linux")
+    where = Where(make_root(folder, files), environ or {}, HOME, PREFIX, "/src", "linux")
     return read_configuration("conda", where)
 
 

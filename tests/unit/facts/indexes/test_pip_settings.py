@@ -17,7 +17,7 @@ pytestmark = posix_only
 
 def read(folder, files=None, environ=None, system="linux", default=INDEX, root=None):
     root = root or make_root(folder, files)
-    where = Where(root, environ or {}, HOME, PREFIX, "/work", system)
+    where = Where(root, environ or {}, HOME, PREFIX, "/src", system)
     return read_configuration("pip", where, default)
 
 
@@ -114,7 +114,7 @@ def test_variables_say_the_same(tmp_path):
         },
     )
     assert addresses(found.indexes) == [INDEX, "https://a.example/simple"]
-    assert addresses(found.find_links) == ["/work/wheels", "https://pages.example/torch.html"]
+    assert addresses(found.find_links) == ["/src/wheels", "https://pages.example/torch.html"]
     assert (found.network.ca_bundle, found.network.retries) == ("/ca.pem", 0)
     assert (found.network.timeout_seconds, found.network.proxy) == (
         180,
